@@ -1,0 +1,1 @@
+"""The record of a certificate: who, what, from when until when, and why."""

@@ -1,0 +1,1 @@
+"""The certificate on paper: rendered by the worker, stored once."""

@@ -1,0 +1,1 @@
+"""The public page that says whether a certificate is good."""

@@ -1,0 +1,1 @@
+"""Scores: a pure function of answers, keys and pass mark, kept for good."""

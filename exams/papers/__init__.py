@@ -1,0 +1,1 @@
+"""Exams and how a paper is drawn for one candidate."""

@@ -1,0 +1,60 @@
+"""Exams and their published versions."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.catalogue.models import Certification
+from lms.kernel.db import Model
+from question_banks.items.models import Bank
+
+
+class Exam(Model):
+    """The exam of one certification; its key is the certification's."""
+
+    __tablename__ = "exams"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    certification_id: Mapped[int] = mapped_column(
+        ForeignKey("certifications.id"), unique=True
+    )
+    bank_id: Mapped[int] = mapped_column(ForeignKey("banks.id"))
+
+    certification: Mapped[Certification] = relationship()
+    bank: Mapped[Bank] = relationship()
+    versions: Mapped[list["ExamVersion"]] = relationship(
+        back_populates="exam", order_by="ExamVersion.number"
+    )
+
+
+class ExamVersion(Model):
+    """The conditions of an exam: an attempt keeps the version it began under.
+
+    `blueprint` is {domain key: number of questions} and adds up to `questions`;
+    `waits_days` are the days before the 2nd, 3rd, … attempt (the last repeats).
+    """
+
+    __tablename__ = "exam_versions"
+    __table_args__ = (
+        UniqueConstraint("exam_id", "number"),
+        CheckConstraint("questions > 0", name="questions_are_positive"),
+        CheckConstraint("seconds > 0", name="time_is_positive"),
+        CheckConstraint("pass_mark BETWEEN 1 AND 100", name="pass_mark_in_range"),
+        CheckConstraint("attempts_allowed > 0", name="attempts_are_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exams.id"))
+    number: Mapped[int]
+    questions: Mapped[int]
+    seconds: Mapped[int]
+    pass_mark: Mapped[int]
+    blueprint: Mapped[dict[str, int]]
+    attempts_allowed: Mapped[int]
+    waits_days: Mapped[list[int]]
+    digest: Mapped[str]
+    published_at: Mapped[datetime]
+
+    exam: Mapped[Exam] = relationship(back_populates="versions")

@@ -1,0 +1,1 @@
+"""Labs and projects: what a grader saw, by rubric."""

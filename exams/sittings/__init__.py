@@ -1,0 +1,1 @@
+"""Attempts: from the start to the closing, with every answer on the way."""

@@ -1,0 +1,130 @@
+"""Attempts, their papers, and every answer that was given."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from exams.papers.models import Exam, ExamVersion
+from lms.accounts.models import Company, Person
+from lms.kernel.db import Model
+from question_banks.items.models import QuestionVersion
+
+
+class Attempt(Model):
+    """One sitting of one exam by one person.
+
+    The deadline is fixed at the start. `company_id` is whom the person worked
+    for that day: the past stays with the company of the time. States: open →
+    closed, once, by `cause` (handed_in or time_up).
+    """
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        UniqueConstraint("exam_id", "person_id", "number"),
+        Index(
+            "uq_attempts_one_open",
+            "exam_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(
+            "ix_attempts_due",
+            "deadline_at",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        CheckConstraint("state IN ('open', 'closed')", name="state_is_known"),
+        CheckConstraint(
+            "(state = 'open') = (finished_at IS NULL)", name="closed_has_an_end"
+        ),
+        CheckConstraint(
+            "(state = 'open') = (cause IS NULL)", name="closed_has_a_cause"
+        ),
+        CheckConstraint("finished_at >= started_at", name="ends_after_start"),
+        CheckConstraint("deadline_at > started_at", name="deadline_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exams.id"))
+    exam_version_id: Mapped[int] = mapped_column(ForeignKey("exam_versions.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    company_id: Mapped[int | None] = mapped_column(
+        ForeignKey("companies.id"), index=True
+    )
+    number: Mapped[int]
+    state: Mapped[str]
+    cause: Mapped[str | None]
+    started_at: Mapped[datetime]
+    deadline_at: Mapped[datetime]
+    deadline_version: Mapped[int] = mapped_column(default=1)
+    finished_at: Mapped[datetime | None]
+    seed: Mapped[str]
+
+    exam: Mapped[Exam] = relationship()
+    exam_version: Mapped[ExamVersion] = relationship()
+    person: Mapped[Person] = relationship()
+    company: Mapped[Company | None] = relationship()
+    paper: Mapped[list["PaperQuestion"]] = relationship(
+        back_populates="attempt", order_by="PaperQuestion.position"
+    )
+
+
+class PaperQuestion(Model):
+    """One question as it was put to one candidate; never changed after the draw.
+
+    `order` lists option ids as shown; `tokens` are the names the candidate's
+    browser knows them by, in the same order: random, so that neither order nor
+    name says anything about the key.
+    """
+
+    __tablename__ = "paper_questions"
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("question_versions.id"), index=True
+    )
+    order: Mapped[list[str]]
+    tokens: Mapped[list[str]]
+
+    attempt: Mapped[Attempt] = relationship(back_populates="paper")
+    question: Mapped[QuestionVersion] = relationship()
+
+
+class Answer(Model):
+    """What the server holds for one question now: the only thing marking reads.
+
+    `response` lists option ids; `revision` counts saves from 1; 0 is a row that
+    carries only a flag.
+    """
+
+    __tablename__ = "answers"
+    __table_args__ = (CheckConstraint("revision >= 0", name="revision_counts_up"),)
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(default=0)
+    response: Mapped[list[str]]
+    flagged: Mapped[bool] = mapped_column(default=False)
+    saved_at: Mapped[datetime | None]
+
+
+class AnswerEvent(Model):
+    """Every save that was acknowledged, in order of arrival; append-only."""
+
+    __tablename__ = "answer_events"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "op_id"),
+        UniqueConstraint("attempt_id", "position", "revision"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
+    position: Mapped[int]
+    op_id: Mapped[str]
+    revision: Mapped[int]
+    response: Mapped[list[str]]
+    received_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Laurel: certification and learning for partner programmes."""

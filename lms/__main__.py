@@ -1,0 +1,5 @@
+"""python -m lms <command>."""
+
+from lms.cli import lms
+
+lms()

@@ -1,0 +1,119 @@
+"""Puts the rooms together. The only file that knows them all."""
+
+from apiflask import APIFlask
+from flask import Blueprint, Flask, request
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import certificates.verification.views
+import lms.accounts.views
+import lms.catalogue.views
+from lms import menu, wiring
+from lms.accounts import doorkeeper
+from lms.config import ROOT, Settings
+from lms.kernel import (
+    clock,
+    db,
+    errorpages,
+    headers,
+    i18n,
+    looks,
+    permissions,
+)
+from lms.kernel.permissions import Permission, allow
+from lms.kernel.session import ClocklessSessions
+
+LARGEST_BODY = 12 * 1024 * 1024
+"""Evidence files up to 10 MB, with the form around them."""
+
+ROOMS: tuple[Blueprint, ...] = (
+    lms.accounts.views.bp,
+    lms.catalogue.views.bp,
+    certificates.verification.views.bp,
+)
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings, **config: object) -> Flask:
+    """The whole product as one WSGI application."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    app = APIFlask(
+        "lms",
+        title="Laurel",
+        version="1",
+        json_errors=False,
+        docs_path=None,
+        spec_path="/api/v1/openapi.json",
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    app.root_path = str(ROOT / "lms")
+    app.config.from_mapping(_flask_settings(settings))
+    app.config.from_mapping(config)
+    app.session_interface = ClocklessSessions()
+    _trust_proxies(app, settings.proxies)
+    app.before_request(clock.note_arrival)
+    for part in (headers, db, i18n, looks, menu, doorkeeper):
+        part.init_app(app)
+    _guard_every_door(app)
+    errorpages.init_app(app)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    wiring.connect()
+    return app
+
+
+def _flask_settings(settings: Settings) -> dict[str, object]:
+    cookie = "__Host-laurel" if settings.is_https else "laurel"
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.signing_key(),
+        "DEBUG": settings.debug,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
+        "TRUSTED_HOSTS": _trusted_hosts(settings),
+        "SESSION_COOKIE_NAME": cookie,
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31536000,
+        "OPENAPI_VERSION": "3.1.0",
+    }
+
+
+def _trust_proxies(app: Flask, hops: int) -> None:
+    if hops:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    if settings.database_url.startswith("sqlite"):
+        return {}
+    return {"pool_pre_ping": True, "pool_size": settings.web_threads + 2}
+
+
+def _trusted_hosts(settings: Settings) -> list[str]:
+    local = [] if settings.is_production else ["localhost", "127.0.0.1", "[::1]"]
+    return [settings.host, *local]
+
+
+def _guard_every_door(app: Flask) -> None:
+    for name in ("static", "openapi.spec"):
+        allow(Permission.PUBLIC)(app.view_functions[name])
+    csrf.init_app(app)
+    app.before_request(permissions.guard)
+    app.before_request(_check_the_form)
+
+
+def _check_the_form() -> None:
+    # A program with a token has no cookie that another site could ride on.
+    by_token = request.headers.get("Authorization", "").lower().startswith("bearer ")
+    if not (by_token and current_user.is_authenticated):
+        csrf.protect()

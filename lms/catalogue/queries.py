@@ -1,0 +1,49 @@
+"""Questions about the programme: who provides it, what can be earned."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
+
+from lms.catalogue.models import (
+    Certification,
+    CertificationVersion,
+    ProgrammeVersion,
+)
+from lms.kernel.db import db
+
+
+def programme() -> ProgrammeVersion | None:
+    """The programme as last loaded; None before the first loading."""
+    return db.session.scalar(
+        select(ProgrammeVersion).order_by(ProgrammeVersion.number.desc()).limit(1)
+    )
+
+
+def current_versions() -> list[CertificationVersion]:
+    """The newest version of every certification, in the programme's order."""
+    newest = (
+        select(func.max(CertificationVersion.id))
+        .group_by(CertificationVersion.certification_id)
+        .scalar_subquery()
+    )
+    return list(
+        db.session.scalars(
+            select(CertificationVersion)
+            .join(CertificationVersion.certification)
+            .where(CertificationVersion.id.in_(newest))
+            .order_by(Certification.position)
+            .options(contains_eager(CertificationVersion.certification))
+        )
+    )
+
+
+def current_version(key: str) -> CertificationVersion:
+    """The newest version of one certification, or 404."""
+    version: CertificationVersion = db.first_or_404(
+        select(CertificationVersion)
+        .join(CertificationVersion.certification)
+        .where(Certification.key == key)
+        .order_by(CertificationVersion.number.desc())
+        .limit(1)
+        .options(contains_eager(CertificationVersion.certification))
+    )
+    return version

@@ -1,0 +1,70 @@
+"""Commands: python -m lms.cli, or ./lms in the project's folder."""
+
+import json
+import sys
+from typing import NoReturn
+
+import click
+from flask import Flask
+from pydantic import ValidationError
+
+from lms import schema
+from lms.app import create_app
+from lms.config import settings_from_environment
+from lms.doors import doors
+
+
+@click.group()
+@click.pass_context
+def lms(context: click.Context) -> None:
+    """Laurel: certification and learning for partner programmes."""
+    context.obj = _app_or_explain()
+
+
+@lms.command()
+@click.pass_obj
+def migrate(app: Flask) -> None:
+    """Bring the database to the newest shape."""
+    with app.app_context():
+        schema.upgrade()
+
+
+@lms.command(hidden=True)
+@click.argument("message")
+@click.pass_obj
+def revise(app: Flask, message: str) -> None:
+    """Write the next migration from the models (for developers)."""
+    with app.app_context():
+        schema.revise(message)
+
+
+@lms.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def routes(app: Flask, as_json: bool) -> None:
+    """Every door: route, method, permission, roles."""
+    found = doors(app)
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+        return
+    for door in found:
+        roles = ", ".join(door["roles"]) or "everybody"
+        click.echo(
+            f"{door['method']:7}{door['route']:60}{door['permission']:22}{roles}"
+        )
+
+
+def _app_or_explain() -> Flask:
+    try:
+        return create_app(settings_from_environment())
+    except ValidationError as error:
+        _stop("\n".join(str(e["msg"]) for e in error.errors()))
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    lms()

@@ -1,0 +1,1 @@
+"""The ground floor: database, clock, doors, jobs, mail, storage, audit."""

@@ -1,0 +1,59 @@
+"""The audit trail: one row for each deed, in the deed's own transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import g, has_request_context
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel.actor import Actor
+from lms.kernel.db import Model, db
+
+
+class AuditEvent(Model):
+    """Who did what to which thing, and what it was before and after.
+
+    The database itself refuses to change or delete a row (see the migration).
+    """
+
+    __tablename__ = "audit_events"
+    __table_args__ = (Index(None, "subject_kind", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    company_id: Mapped[int | None]
+    action: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[str]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+    request_id: Mapped[str | None]
+
+
+def record(
+    action: str,
+    subject_kind: str,
+    subject_id: object,
+    *,
+    by: Actor,
+    now: datetime,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    company_id: int | None = None,
+) -> None:
+    """Note a deed, as `room.noun.verb`; plain JSON values, and no secrets."""
+    db.session.add(
+        AuditEvent(
+            at=now,
+            actor_id=by.person_id,
+            company_id=company_id if company_id is not None else by.company_id,
+            action=action,
+            subject_kind=subject_kind,
+            subject_id=str(subject_id),
+            before=before,
+            after=after,
+            request_id=g.get("request_id") if has_request_context() else None,
+        )
+    )

@@ -1,0 +1,40 @@
+"""What every template can use: icons, addresses of assets, Markdown, the brand."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, url_for
+from markupsafe import Markup
+
+from lms.config import ROOT
+from lms.kernel.markdown import render, render_inline
+
+STATIC = ROOT / "static"
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_global(asset, "asset")
+    app.add_template_global(icon, "icon")
+    app.add_template_filter(render, "markdown")
+    app.add_template_filter(render_inline, "markdown_inline")
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def asset(name: str) -> str:
+    """The address of a static file; it changes with the content, so browsers
+    may keep it for a year."""
+    return url_for("static", filename=name, v=_fingerprint(STATIC / name))
+
+
+def icon(name: str) -> Markup:
+    """A symbol of the sprite, hidden from screen readers: words stand beside it."""
+    return Markup(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>'
+    ).format(asset("icons.svg"), name)
+
+
+@cache
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]

@@ -1,0 +1,13 @@
+"""Addresses we may send a browser to."""
+
+import re
+
+LOCAL = re.compile(r"/(?![/\\])[A-Za-z0-9_~!$&'()*+,;=:@%./?-]*")
+"""A path of this site: one slash, then plain characters; no host, no backslash."""
+
+
+def safe_next(wanted: str | None, default: str = "/") -> str:
+    """The wanted path if it stays on this site, else the default."""
+    if wanted and LOCAL.fullmatch(wanted) and "%0" not in wanted.lower():
+        return wanted
+    return default

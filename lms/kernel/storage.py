@@ -1,0 +1,36 @@
+"""Files: a folder at a desk, an S3 bucket in production, one face for both."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+
+def put(key: str, content: bytes) -> None:
+    """Keep bytes under a key; the same key again replaces them whole."""
+    _store().put(key, content)
+
+
+def get(key: str) -> bytes:
+    """The bytes under a key. Raises FileNotFoundError when there are none."""
+    return bytes(_store().get(key).bytes())
+
+
+def open_store(url: str) -> Any:
+    """A store for file:///folder or s3://bucket/prefix."""
+    from obstore.store import LocalStore, from_url  # noqa: PLC0415  heavy, and rare
+
+    if url.startswith("file:"):
+        folder = Path(urlsplit(url).path)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return LocalStore(prefix=folder)
+    return from_url(url)
+
+
+def _store() -> Any:
+    store = current_app.extensions.get("files")
+    if store is None:
+        store = open_store(current_app.config["SETTINGS"].storage_url)
+        current_app.extensions["files"] = store
+    return store

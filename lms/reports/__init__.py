@@ -1,0 +1,1 @@
+"""Reading across the rooms: each role's home page, the audit trail, the mail."""

@@ -1,0 +1,1 @@
+"""Questions from and to other systems' files."""

@@ -1,0 +1,1 @@
+"""Banks, questions and their published versions."""

@@ -1,0 +1,1 @@
+"""Drafts: written by an author, agreed to by somebody else, then published."""

@@ -1,0 +1,79 @@
+"""One fresh database, one visitor and one clock for each test, on both engines."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from lms.app import create_app
+from lms.kernel import clock
+from lms.kernel.db import db
+from tests.databases import Postgres, settings_for, sqlite_copy, sqlite_template
+from tests.people import Visitor
+
+CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+"""Argon2 at full strength would be most of the suite's time."""
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sqlite_template(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_file")
+        with sqlite_copy(template, tmp_path) as url:
+            yield url
+    else:
+        with request.getfixturevalue("postgres").copy() as url:
+            yield url
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    settings = settings_for(database_url, tmp_path)
+    app = create_app(settings, TESTING=True, PASSWORD_COST=CHEAP)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+        if client := app.extensions.pop("dbos_client", None):
+            client.destroy()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    return Visitor(app)
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    return lambda at: monkeypatch.setattr(clock, "now", lambda: at)
+
+
+@pytest.fixture
+def queries(app: Flask) -> Iterator[list[str]]:
+    """Every statement the test makes the database run, without BEGIN and COMMIT."""
+    seen: list[str] = []
+
+    def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(re.sub(r"\s+", " ", statement))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", note)

@@ -1,0 +1,6 @@
+"""The product for a web server: gunicorn wsgi:app."""
+
+from lms.app import create_app
+from lms.config import settings_from_environment
+
+app = create_app(settings_from_environment())
