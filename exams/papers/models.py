@@ -33,7 +33,8 @@ class ExamVersion(Model):
     """The conditions of an exam: an attempt keeps the version it began under.
 
     `blueprint` is {domain key: number of questions} and adds up to `questions`;
-    `waits_days` are the days before the 2nd, 3rd, … attempt (the last repeats).
+    `waits_days` are the days before the 2nd, 3rd, … attempt (the last repeats);
+    at most `attempts_allowed` attempts in `window_days`.
     """
 
     __tablename__ = "exam_versions"
@@ -53,6 +54,7 @@ class ExamVersion(Model):
     pass_mark: Mapped[int]
     blueprint: Mapped[dict[str, int]]
     attempts_allowed: Mapped[int]
+    window_days: Mapped[int] = mapped_column(default=365)
     waits_days: Mapped[list[int]]
     digest: Mapped[str]
     published_at: Mapped[datetime]

@@ -1,6 +1,7 @@
 """Every way a request can fail, as a page for people or JSON for programs."""
 
 import structlog
+from apiflask import HTTPError
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -44,6 +45,12 @@ def answer(status: int, code: str, message: str, **detail: object) -> Response:
         response = Response(page)
     response.status_code = status
     return response
+
+
+def unfit_json(error: HTTPError) -> ResponseReturnValue:
+    """What APIFlask says about a body that does not fit its shape."""
+    fields: object = error.detail.get("json", {}) if error.detail else {}
+    return answer(error.status_code, "unfit", _explained(422), fields=fields)
 
 
 def _refused(error: Refused) -> ResponseReturnValue:

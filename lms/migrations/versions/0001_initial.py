@@ -346,6 +346,7 @@ def upgrade() -> None:
     sa.Column('pass_mark', sa.Integer(), nullable=False),
     sa.Column('blueprint', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('attempts_allowed', sa.Integer(), nullable=False),
+    sa.Column('window_days', sa.Integer(), nullable=False),
     sa.Column('waits_days', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('digest', sa.String(), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),

@@ -1,0 +1,55 @@
+"""What marking reads, and the scores that count."""
+
+from sqlalchemy import and_, func, select
+
+from exams.marking.models import ScoreRun
+from exams.marking.rules.scoring import KeyedQuestion
+from exams.sittings.models import Answer, PaperQuestion
+from lms.kernel.db import db
+from question_banks.items.models import Domain, QuestionKey, QuestionVersion
+
+
+def keyed_paper(attempt_id: int) -> list[KeyedQuestion]:
+    """The paper with keys and the answers the server holds, in one query."""
+    rows = db.session.execute(
+        select(Domain.key, QuestionVersion.points, QuestionKey.right, Answer.response)
+        .select_from(PaperQuestion)
+        .join(QuestionVersion, QuestionVersion.id == PaperQuestion.version_id)
+        .join(Domain, Domain.id == QuestionVersion.domain_id)
+        .join(QuestionKey, QuestionKey.version_id == QuestionVersion.id)
+        .outerjoin(
+            Answer,
+            and_(
+                Answer.attempt_id == PaperQuestion.attempt_id,
+                Answer.position == PaperQuestion.position,
+            ),
+        )
+        .where(PaperQuestion.attempt_id == attempt_id)
+        .order_by(PaperQuestion.position)
+    )
+    return [
+        KeyedQuestion(domain, points, frozenset(right), frozenset(response or ()))
+        for domain, points, right, response in rows
+    ]
+
+
+def score_of(attempt_id: int) -> ScoreRun | None:
+    """The score that counts: the run with the highest number."""
+    return db.session.scalar(
+        select(ScoreRun)
+        .where(ScoreRun.attempt_id == attempt_id)
+        .order_by(ScoreRun.number.desc())
+        .limit(1)
+    )
+
+
+def scores_of(attempt_ids: list[int]) -> dict[int, ScoreRun]:
+    """The scores that count, by attempt id."""
+    newest = (
+        select(func.max(ScoreRun.id))
+        .where(ScoreRun.attempt_id.in_(attempt_ids))
+        .group_by(ScoreRun.attempt_id)
+        .scalar_subquery()
+    )
+    runs = db.session.scalars(select(ScoreRun).where(ScoreRun.id.in_(newest)))
+    return {run.attempt_id: run for run in runs}

@@ -1,0 +1,91 @@
+"""May this person begin this exam now? One answer for pages and for the start."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from exams.marking import queries as scores
+from exams.marking.models import ScoreRun
+from exams.papers.models import ExamVersion
+from exams.papers.rules.draw import PoolQuestion, shortfall
+from exams.sittings.errors import AlreadyPassed, NoAttemptNow, NotOpenYet
+from exams.sittings.models import Attempt
+from exams.sittings.rules.retakes import NextStart, RetakePolicy, next_start
+from lms.kernel.errors import Refused
+from lms.kernel.i18n import day
+from lms.kernel.i18n import words as _
+from lms.kernel.moments import iso
+
+PASS_KEEPS = timedelta(days=365)
+"""A pass waits a year for its practical; meanwhile there is nothing to sit again."""
+
+
+def refuse_unless_admitted(
+    version: ExamVersion,
+    before: Sequence[Attempt],
+    pool: Sequence[PoolQuestion],
+    *,
+    now: datetime,
+) -> None:
+    """Raises the reason why the next attempt may not begin."""
+    lacking = shortfall(version.blueprint, pool)
+    closed = [attempt.id for attempt in before if attempt.state == "closed"]
+    reason = refusal(version, before, scores.scores_of(closed), lacking, now=now)
+    if reason is not None:
+        raise reason
+
+
+def refusal(
+    version: ExamVersion,
+    before: Sequence[Attempt],
+    marked: Mapping[int, ScoreRun],
+    lacking: Mapping[str, int],
+    *,
+    now: datetime,
+) -> Refused | None:
+    """The first thing that stands before a new attempt, or None."""
+    if lacking:
+        return NotOpenYet(
+            _(
+                "This exam is not open: %(number)s of its %(all)s questions are missing.",
+                number=sum(lacking.values()),
+                all=version.questions,
+            )
+        )
+    if _passed_lately(before, marked, now=now):
+        return AlreadyPassed(_("You have passed this exam; the pass counts."))
+    earliest = next_possible_start(version, before, now=now)
+    if earliest.at > now:
+        return _not_before(earliest)
+    return None
+
+
+def next_possible_start(
+    version: ExamVersion, before: Sequence[Attempt], *, now: datetime
+) -> NextStart:
+    policy = RetakePolicy(
+        allowed=version.attempts_allowed,
+        window=timedelta(days=version.window_days),
+        waits=tuple(timedelta(days=days) for days in version.waits_days),
+    )
+    return next_start([attempt.started_at for attempt in before], policy, now=now)
+
+
+def _passed_lately(
+    before: Sequence[Attempt], marked: Mapping[int, ScoreRun], *, now: datetime
+) -> bool:
+    return any(
+        attempt.id in marked
+        and marked[attempt.id].passed
+        and attempt.started_at > now - PASS_KEEPS
+        for attempt in before
+    )
+
+
+def _not_before(earliest: NextStart) -> NoAttemptNow:
+    if earliest.by_cap:
+        words = _("Your attempts are used up. You may sit again from %(day)s.")
+    else:
+        words = _("You may sit this exam again from %(day)s.")
+    return NoAttemptNow(
+        str(words) % {"day": day(earliest.at)}, next_start_at=iso(earliest.at)
+    )

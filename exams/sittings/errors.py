@@ -1,0 +1,35 @@
+"""Why a sitting says no."""
+
+from lms.kernel.errors import Refused, Unfit
+
+
+class AttemptClosed(Refused):
+    """The attempt was handed in, or its time is up."""
+
+
+class TimeIsUp(AttemptClosed):
+    """The deadline has passed and nobody has closed the attempt yet."""
+
+
+class StaleAnswer(Refused):
+    """Somebody (another tab) saved this answer since; detail: revision, response."""
+
+
+class UnfitAnswer(Unfit):
+    """The response names options this question does not have, or too many."""
+
+
+class NotOpenYet(Refused):
+    """The bank does not hold enough questions for the blueprint."""
+
+
+class NoAttemptNow(Refused):
+    """A wait or the cap stands before the next attempt; detail: next_start_at."""
+
+
+class AlreadyPassed(Refused):
+    """The exam was passed not long ago and the pass still counts."""
+
+
+class NotMarkedYet(Refused):
+    """The attempt is still open, so there is no result."""

@@ -1,0 +1,59 @@
+"""Starting the product: the web server, the first start, the greeting."""
+
+import os
+import time
+import urllib.request
+from collections.abc import Iterator
+from urllib.error import URLError
+
+from lms.config import ROOT, Settings
+
+READY_SECONDS = 60
+
+
+def serve(settings: Settings) -> None:
+    """Become the web server: this process is replaced by gunicorn."""
+    command = [
+        str(ROOT / ".venv/bin/gunicorn"),
+        "--workers",
+        str(settings.web_workers),
+        "--threads",
+        str(settings.web_threads),
+        "--bind",
+        settings.bind,
+        "--chdir",
+        str(ROOT),
+        # It would open a control socket in the user's home otherwise.
+        "--no-control-socket",
+        "--log-level",
+        "warning",
+        "--graceful-timeout",
+        "20",
+        "wsgi:app",
+    ]
+    os.execv(command[0], command)  # noqa: S606  our own server, fixed arguments
+
+
+def is_ready(settings: Settings) -> bool:
+    """Wait until the server answers, at most READY_SECONDS."""
+    return any(_answers(settings) for _ in _tries())
+
+
+def _tries() -> Iterator[None]:
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        yield
+        time.sleep(0.1)
+
+
+def _answers(settings: Settings) -> bool:
+    host, _, port = settings.bind.rpartition(":")
+    host = "127.0.0.1" if host in {"", "0.0.0.0"} else host  # noqa: S104  compared only
+    request = urllib.request.Request(  # noqa: S310  our own address
+        f"http://{host}:{port}/healthz", headers={"Host": settings.host}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
