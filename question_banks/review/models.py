@@ -16,7 +16,8 @@ class Draft(Model):
     States: writing → review → published, or review → writing (returned, with
     the reviewer's note). A draft that is not wanted is `dropped`.
     `content` is {"prompt": words, "options": [{"text": words, "right": bool}],
-    "rationale": words, "source": text}.
+    "rationale": words, "source": text, "begun_from": number of the published
+    version the author had in view, 0 for a new question}.
     """
 
     __tablename__ = "drafts"

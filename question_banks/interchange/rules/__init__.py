@@ -1,0 +1,1 @@
+"""The formats of other systems, read and written without a database."""

@@ -1,0 +1,112 @@
+"""What can be done with banks: open one, publish a version, retire a question."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from lms.kernel import audit
+from lms.kernel.actor import Actor
+from lms.kernel.db import Text, db
+from lms.kernel.digests import digest_of
+from lms.kernel.i18n import words as _
+from question_banks.items.errors import AlreadyRetired
+from question_banks.items.models import (
+    Bank,
+    Domain,
+    Question,
+    QuestionKey,
+    QuestionVersion,
+)
+
+
+def ensure_bank(key: str, title: Text, domains: Iterable[Mapping[str, Any]]) -> Bank:
+    """The bank with these domains ({"key", "title"}), in this order.
+
+    A domain that is left out stays: published questions belong to it.
+    """
+    bank = db.session.scalar(select(Bank).filter_by(key=key)) or Bank(key=key)
+    bank.title = title
+    known = {domain.key: domain for domain in bank.domains}
+    for position, wanted in enumerate(domains):
+        domain = known.get(wanted["key"]) or Domain(bank=bank, key=wanted["key"])
+        domain.title, domain.position = wanted["title"], position
+    db.session.add(bank)
+    db.session.flush()
+    return bank
+
+
+def publish_version(
+    question: Question,
+    *,
+    domain_id: int,
+    kind: str,
+    difficulty: int,
+    prompt: Text,
+    options: list[dict[str, Any]],
+    right: list[str],
+    rationale: Text,
+    source: str,
+    written_by_id: int | None,
+    approved_by_id: int | None,
+    now: datetime,
+) -> QuestionVersion:
+    """Add the next version and make it the one new papers draw from.
+
+    `options` is [{"id": "a", "text": {...}}], `right` is ["a"]. Earlier versions
+    stay as they are: papers under way point at them.
+    """
+    version = QuestionVersion(
+        question_id=question.id,
+        number=_next_number(question),
+        domain_id=domain_id,
+        kind=kind,
+        difficulty=difficulty,
+        prompt=prompt,
+        options=options,
+        digest=digest_of(
+            [domain_id, kind, difficulty, prompt, options, right, rationale, source]
+        ),
+        published_at=now,
+        written_by_id=written_by_id,
+        approved_by_id=approved_by_id,
+    )
+    db.session.add(version)
+    db.session.flush()
+    key = QuestionKey(
+        version_id=version.id, right=right, rationale=rationale, source=source
+    )
+    db.session.add(key)
+    question.current, question.retired_at = version, None
+    db.session.flush()
+    return version
+
+
+def retire(question: Question, reason: str, *, by: Actor, now: datetime) -> None:
+    """No new paper draws it; papers under way keep it. A new version brings it back.
+
+    Raises AlreadyRetired.
+    """
+    if question.retired_at is not None:
+        raise AlreadyRetired(
+            _("Question %(code)s is retired already.", code=question.code)
+        )
+    question.retired_at = now
+    audit.record(
+        "question_banks.question.retired",
+        "question",
+        question.id,
+        by=by,
+        now=now,
+        after={"code": question.code, "reason": reason},
+    )
+
+
+def _next_number(question: Question) -> int:
+    # Held until the end of the transaction: two publishers get two numbers.
+    db.session.execute(select(Question.id).filter_by(id=question.id).with_for_update())
+    newest = db.session.scalar(
+        select(func.max(QuestionVersion.number)).filter_by(question_id=question.id)
+    )
+    return (newest or 0) + 1

@@ -1,0 +1,1 @@
+"""What a good question is: pure functions."""
