@@ -7,8 +7,13 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.verification.views
+import exams.practicals.views
+import exams.sittings.api
 import lms.accounts.views
 import lms.catalogue.views
+import lms.learning.views
+import lms.reports.home_views
+import lms.reports.views
 from lms import menu, wiring
 from lms.accounts import doorkeeper
 from lms.config import ROOT, Settings
@@ -30,7 +35,11 @@ LARGEST_BODY = 12 * 1024 * 1024
 ROOMS: tuple[Blueprint, ...] = (
     lms.accounts.views.bp,
     lms.catalogue.views.bp,
+    lms.learning.views.bp,
+    lms.reports.views.bp,
     certificates.verification.views.bp,
+    exams.practicals.views.bp,
+    exams.sittings.api.bp,
 )
 
 csrf = CSRFProtect()
@@ -59,6 +68,7 @@ def create_app(settings: Settings, **config: object) -> Flask:
         part.init_app(app)
     _guard_every_door(app)
     errorpages.init_app(app)
+    app.error_processor(errorpages.unfit_json)
     for room in ROOMS:
         app.register_blueprint(room)
     wiring.connect()
@@ -81,6 +91,8 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_CHECK_DEFAULT": False,
+        # Some pages, and some companies' proxies, send no Referer; the token decides.
+        "WTF_CSRF_SSL_STRICT": False,
         "SEND_FILE_MAX_AGE_DEFAULT": 31536000,
         "OPENAPI_VERSION": "3.1.0",
     }

@@ -1,0 +1,5 @@
+"""Pages that only look: the audit trail, the mail, everybody's home page."""
+
+from flask import Blueprint
+
+bp = Blueprint("reports", __name__)
