@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -18,11 +19,23 @@ from lms.kernel.db import db, transaction
 PASSWORD = "correct horse battery"
 
 
+class Browser(FlaskClient):
+    """A test client that starts every request afresh."""
+
+    def open(self, *arguments: Any, **more: Any) -> TestResponse:
+        # The test's own app context would carry the person and the language of
+        # one request over to the next.
+        for name in list(g):
+            g.pop(name)
+        return super().open(*arguments, **more)
+
+
 class Visitor:
     """A client that keeps its session and sends the token, as a browser does."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        app.test_client_class = Browser
         self.client = app.test_client()
         self.language = "en"
 
@@ -34,28 +47,37 @@ class Visitor:
         return self
 
     def get(self, path: str, **more: Any) -> TestResponse:
-        return self.client.get(path, headers=self._headers(), **more)
+        return self.open("GET", path, **more)
 
     def post(
         self, path: str, fields: Mapping[str, object] | None = None, **more: Any
     ) -> TestResponse:
         data = {"csrf_token": self.token(), **(fields or {})}
-        return self.client.post(path, data=data, headers=self._headers(), **more)
+        return self.open("POST", path, data=data, **more)
 
     def send(self, method: str, path: str, body: Any = None) -> TestResponse:
         """A request as the pages' own scripts make it: JSON, with the token."""
-        headers = {**self._headers(), "X-CSRFToken": self.token()}
-        return self.client.open(path, method=method, json=body, headers=headers)
+        headers = {"X-CSRFToken": self.token()}
+        return self.open(method, path, json=body, headers=headers)
+
+    def open(
+        self, method: str, path: str, headers: Any = None, **more: Any
+    ) -> TestResponse:
+        """One request with a context and a database session of its own.
+
+        What the test has read is let go before, so that it sees the outcome.
+        """
+        db.session.rollback()
+        sent = {"Accept-Language": self.language, **(headers or {})}
+        with self.app.app_context():
+            return self.client.open(path, method=method, headers=sent, **more)
 
     def token(self) -> str:
         """The form token of this session, from the page that everybody can open."""
-        page = self.client.get("/verify")
+        page = self.open("GET", "/verify")
         found = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
         assert found, "the page carries no form token"
         return found[1]
-
-    def _headers(self) -> dict[str, str]:
-        return {"Accept-Language": self.language}
 
 
 def a_person(

@@ -46,7 +46,7 @@ def refusal(
     if lacking:
         return NotOpenYet(
             _(
-                "This exam is not open: %(number)s of its %(all)s questions are missing.",
+                "This exam is not open yet: it lacks %(number)s of %(all)s questions.",
                 number=sum(lacking.values()),
                 all=version.questions,
             )

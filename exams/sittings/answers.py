@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, Row, insert
+from sqlalchemy import Row, Table, insert
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
 from werkzeug.exceptions import NotFound
@@ -17,6 +17,9 @@ from exams.sittings.rules import timing
 from lms.kernel.actor import Actor
 from lms.kernel.db import db
 from lms.kernel.i18n import words as _
+
+HELD = cast(Table, Answer.__table__)
+EVENTS = cast(Table, AnswerEvent.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def save(attempt_id: int, sent: Sent, *, by: Actor, now: datetime) -> Receipt:
         "response": chosen,
     }
     event = {**values, "op_id": sent.op_id, "received_at": now}
-    db.session.execute(insert(AnswerEvent).values(event))
+    db.session.execute(insert(EVENTS).values(event).inline())
     if not _upsert({**values, "saved_at": now}, base=held):
         raise _stale(slot)
     return Receipt(held + 1, now, slot.deadline_at, slot.deadline_version)
@@ -77,7 +80,7 @@ def flag(
         raise NotFound
     _refuse_if_over(slot, now)
     row = {"attempt_id": attempt_id, "position": position, "flagged": flagged}
-    statement = _insert()(Answer).values({**row, "revision": 0, "response": []})
+    statement = _insert()(HELD).values({**row, "revision": 0, "response": []})
     db.session.execute(
         statement.on_conflict_do_update(
             index_elements=["attempt_id", "position"], set_={"flagged": flagged}
@@ -119,16 +122,15 @@ def _stale(slot: Row[Any]) -> StaleAnswer:
 
 
 def _upsert(row: dict[str, Any], *, base: int) -> bool:
-    statement = _insert()(Answer).values({**row, "flagged": False})
+    statement = _insert()(HELD).values({**row, "flagged": False})
     saved = db.session.execute(
         statement.on_conflict_do_update(
             index_elements=["attempt_id", "position"],
             set_={key: row[key] for key in ("revision", "response", "saved_at")},
-            where=Answer.revision == base,
-        )
+            where=HELD.c.revision == base,
+        ).returning(HELD.c.revision)
     )
-    assert isinstance(saved, CursorResult)  # noqa: S101  for the type checker
-    return saved.rowcount == 1
+    return saved.first() is not None
 
 
 def _insert() -> Any:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from apiflask import APIBlueprint
-from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
@@ -42,7 +41,7 @@ def create_attempt(json_data: StartIn) -> ResponseReturnValue:
     attempt = once_more(
         lambda: services.start(json_data.exam, by=current_user, now=clock.now())
     )
-    return jsonify(_attempt(queries.own_attempt(current_user, attempt.id))), 201
+    return _attempt(queries.own_attempt(current_user, attempt.id)), 201
 
 
 @bp.get("/attempts/<int:attempt_id>")
@@ -50,7 +49,7 @@ def create_attempt(json_data: StartIn) -> ResponseReturnValue:
 @bp.output(AttemptOut)
 @bp.doc(summary="The attempt as the server holds it", responses=[404])
 def show_attempt(attempt_id: int) -> ResponseReturnValue:
-    return jsonify(_attempt(current_attempt(attempt_id)))
+    return _attempt(current_attempt(attempt_id))
 
 
 @bp.put("/attempts/<int:attempt_id>/answers/<int:position>")
@@ -70,12 +69,12 @@ def put_answer(
     except TimeIsUp:
         current_attempt(attempt_id)
         raise
-    return jsonify(
-        revision=receipt.revision,
-        saved_at=iso(receipt.saved_at),
-        remaining_ms=remaining_ms(receipt.deadline_at, at=now),
-        deadline_version=receipt.deadline_version,
-    )
+    return {
+        "revision": receipt.revision,
+        "saved_at": iso(receipt.saved_at),
+        "remaining_ms": remaining_ms(receipt.deadline_at, at=now),
+        "deadline_version": receipt.deadline_version,
+    }
 
 
 @bp.put("/attempts/<int:attempt_id>/flags/<int:position>")
@@ -87,7 +86,7 @@ def put_flag(attempt_id: int, position: int, json_data: FlagIn) -> ResponseRetur
         answers.flag(
             attempt_id, position, json_data.flagged, by=current_user, now=clock.now()
         )
-    return jsonify(flagged=json_data.flagged)
+    return {"flagged": json_data.flagged}
 
 
 @bp.post("/attempts/<int:attempt_id>/submission")
@@ -98,12 +97,12 @@ def create_submission(attempt_id: int) -> ResponseReturnValue:
     attempt = once_more(
         lambda: services.hand_in(attempt_id, by=current_user, now=clock.now())
     )
-    return jsonify(
-        id=attempt.id,
-        state=attempt.state,
-        cause=attempt.cause,
-        finished_at=iso(attempt.finished_at),
-    )
+    return {
+        "id": attempt.id,
+        "state": attempt.state,
+        "cause": attempt.cause,
+        "finished_at": iso(attempt.finished_at),
+    }
 
 
 @bp.get("/attempts/<int:attempt_id>/result")
@@ -112,7 +111,7 @@ def create_submission(attempt_id: int) -> ResponseReturnValue:
 @bp.doc(summary="Score and domains of a closed attempt", responses=[404, 409])
 def show_result(attempt_id: int) -> ResponseReturnValue:
     attempt = current_attempt(attempt_id)
-    return jsonify(_result(attempt, results.result_of(attempt)))
+    return _result(attempt, results.result_of(attempt))
 
 
 def current_attempt(attempt_id: int) -> Attempt:

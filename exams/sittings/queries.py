@@ -3,9 +3,9 @@ never joins the keys."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from exams.papers.models import ExamVersion
@@ -87,40 +87,11 @@ def slot(attempt_id: int, position: int, op_id: str, *, by: Actor) -> Row[Any] |
     kind, revision, response (held now, None without an answer), and the event
     of the same op_id (op_position, op_revision, op_at) if it was saved before.
     """
-    return db.session.execute(
-        select(
-            Attempt.state,
-            Attempt.started_at,
-            Attempt.deadline_at,
-            Attempt.deadline_version,
-            PaperQuestion.order,
-            PaperQuestion.tokens,
-            QuestionVersion.kind,
-            Answer.revision,
-            Answer.response,
-            AnswerEvent.position.label("op_position"),
-            AnswerEvent.revision.label("op_revision"),
-            AnswerEvent.received_at.label("op_at"),
-        )
-        .join(PaperQuestion, PaperQuestion.attempt_id == Attempt.id)
-        .join(QuestionVersion, QuestionVersion.id == PaperQuestion.version_id)
-        .outerjoin(
-            Answer,
-            and_(Answer.attempt_id == Attempt.id, Answer.position == position),
-        )
-        .outerjoin(
-            AnswerEvent,
-            and_(AnswerEvent.attempt_id == Attempt.id, AnswerEvent.op_id == op_id),
-        )
-        .where(
-            Attempt.id == attempt_id,
-            Attempt.person_id == by.id,
-            PaperQuestion.position == position,
-        )
-        # PostgreSQL: a hand-in waits until this save is kept or dropped, so an
-        # acknowledged answer is always in the score. SQLite has one writer.
-        .with_for_update(read=True, of=Attempt)
+    row: Any = db.session.execute(
+        SLOT,
+        {"attempt": attempt_id, "position": position, "op": op_id, "person": by.id},
     ).first()
+    return cast(Row[Any] | None, row)
 
 
 def due(now: datetime, *, limit: int = 200) -> list[int]:
@@ -153,3 +124,46 @@ def _item(
         flagged=bool(answer and answer.flagged),
         saved_at=answer.saved_at if answer else None,
     )
+
+
+SLOT = (
+    select(
+        Attempt.state,
+        Attempt.started_at,
+        Attempt.deadline_at,
+        Attempt.deadline_version,
+        PaperQuestion.order,
+        PaperQuestion.tokens,
+        QuestionVersion.kind,
+        Answer.revision,
+        Answer.response,
+        AnswerEvent.position.label("op_position"),
+        AnswerEvent.revision.label("op_revision"),
+        AnswerEvent.received_at.label("op_at"),
+    )
+    .join(PaperQuestion, PaperQuestion.attempt_id == Attempt.id)
+    .join(QuestionVersion, QuestionVersion.id == PaperQuestion.version_id)
+    .outerjoin(
+        Answer,
+        and_(
+            Answer.attempt_id == Attempt.id,
+            Answer.position == PaperQuestion.position,
+        ),
+    )
+    .outerjoin(
+        AnswerEvent,
+        and_(
+            AnswerEvent.attempt_id == Attempt.id,
+            AnswerEvent.op_id == bindparam("op"),
+        ),
+    )
+    .where(
+        Attempt.id == bindparam("attempt"),
+        Attempt.person_id == bindparam("person"),
+        PaperQuestion.position == bindparam("position"),
+    )
+    # PostgreSQL: a hand-in waits until this save is kept or dropped, so an
+    # acknowledged answer is always in the score. SQLite has one writer.
+    .with_for_update(read=True, of=Attempt)
+)
+"""Built once: it is asked for every answer of every candidate."""

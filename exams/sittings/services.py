@@ -2,6 +2,7 @@
 and time."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -10,7 +11,7 @@ from sqlalchemy import CursorResult, insert, update
 from exams.marking import services as marking
 from exams.papers import queries as papers
 from exams.papers.models import ExamVersion
-from exams.papers.rules.draw import draw
+from exams.papers.rules.draw import DrawnQuestion, draw
 from exams.sittings import events, queries
 from exams.sittings.admission import refuse_unless_admitted
 from exams.sittings.models import Attempt, PaperQuestion
@@ -39,19 +40,7 @@ def start(exam_key: str, *, by: Actor, now: datetime) -> Attempt:
     seed = secrets.token_hex(16)
     attempt = _open(version, len(before) + 1, seed, by=by, now=now)
     paper = draw(version.blueprint, pool, rng=Random(seed))  # noqa: S311  kept, not secret
-    db.session.execute(
-        insert(PaperQuestion),
-        [
-            {
-                "attempt_id": attempt.id,
-                "position": position,
-                "version_id": question.version_id,
-                "order": list(question.order),
-                "tokens": list(question.tokens),
-            }
-            for position, question in enumerate(paper, start=1)
-        ],
-    )
+    _keep(attempt, paper)
     return attempt
 
 
@@ -106,6 +95,22 @@ def _open(
         after={"exam": version.exam.key, "version": version.number, "number": number},
     )
     return attempt
+
+
+def _keep(attempt: Attempt, paper: Sequence[DrawnQuestion]) -> None:
+    db.session.execute(
+        insert(PaperQuestion.__table__),  # type: ignore[arg-type]
+        [
+            {
+                "attempt_id": attempt.id,
+                "position": position,
+                "version_id": question.version_id,
+                "order": list(question.order),
+                "tokens": list(question.tokens),
+            }
+            for position, question in enumerate(paper, start=1)
+        ],
+    )
 
 
 def _close(

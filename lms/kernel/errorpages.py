@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
 
 from lms.kernel.db import db
 from lms.kernel.errors import Refused, TooMany
@@ -47,8 +48,12 @@ def answer(status: int, code: str, message: str, **detail: object) -> Response:
     return response
 
 
-def unfit_json(error: HTTPError) -> ResponseReturnValue:
-    """What APIFlask says about a body that does not fit its shape."""
+def unfit_json(error: HTTPError) -> Response:
+    """What APIFlask says, above all of a body that does not fit its shape."""
+    if error.status_code != 422:
+        return answer(
+            error.status_code, _code(error.status_code), _explained(error.status_code)
+        )
     fields: object = error.detail.get("json", {}) if error.detail else {}
     return answer(error.status_code, "unfit", _explained(422), fields=fields)
 
@@ -81,11 +86,14 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return redirect(url_for("accounts.show_sign_in", next=path))
     if status < 400:
         return error.get_response()
-    code = (error.name or "error").lower().replace(" ", "_")
-    response = answer(status, code, _explained(status))
+    response = answer(status, _code(status), _explained(status))
     if status == 405 and error.get_response().headers.get("Allow"):
         response.headers["Allow"] = error.get_response().headers["Allow"]
     return response
+
+
+def _code(status: int) -> str:
+    return HTTP_STATUS_CODES.get(status, "error").lower().replace(" ", "_")
 
 
 def _out_of_order(error: Exception) -> ResponseReturnValue:

@@ -1,6 +1,5 @@
 """The exam through its API, as candidates' browsers and programs use it."""
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -318,13 +317,14 @@ def test_the_draw_is_kept_and_its_options_are_shuffled(ada):
 def test_saving_an_answer_costs_three_statements(visitor, ada, queries):
     attempt = started(ada)
     chosen = tokens(attempt, 1, "a")
+    address = f"/api/v1/attempts/{attempt.id}/answers/1"
     token = visitor.token()
     queries.clear()
 
-    visitor.client.put(
-        f"/api/v1/attempts/{attempt.id}/answers/1",
-        data=json.dumps({"op_id": "x", "base_revision": 0, "response": chosen}),
-        content_type="application/json",
+    visitor.open(
+        "PUT",
+        address,
+        json={"op_id": "x", "base_revision": 0, "response": chosen},
         headers={"X-CSRFToken": token},
     )
 

@@ -1,0 +1,85 @@
+"""The exam for people: the list, the briefing, the room, the result."""
+
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from exams.sittings import offers, queries, results, services
+from exams.sittings.advice import advice
+from exams.sittings.api import current_attempt, once_more
+from exams.sittings.rules.timing import remaining_ms
+from lms.catalogue import queries as catalogue
+from lms.kernel import clock
+from lms.kernel.moments import iso
+from lms.kernel.permissions import Permission, allow
+
+bp = Blueprint("sittings", __name__)
+
+
+@bp.get("/exams")
+@allow(Permission.SIT_EXAMS)
+def list_exams() -> ResponseReturnValue:
+    found = offers.exams_for(current_user, now=clock.now())
+    # What is under way comes first; the programme's order stays otherwise.
+    found.sort(key=lambda offer: offer.open_attempt_id is None)
+    return render_template("exams/list.html", offers=found)
+
+
+@bp.get("/exams/<key>")
+@allow(Permission.SIT_EXAMS)
+def show_exam(key: str) -> ResponseReturnValue:
+    now = clock.now()
+    offer = offers.offer_of(current_user, key, now=now)
+    return render_template(
+        "exams/briefing.html",
+        offer=offer,
+        ends_at=now + timedelta(seconds=offer.version.seconds),
+    )
+
+
+@bp.post("/exams/<key>/attempts")
+@allow(Permission.SIT_EXAMS)
+def create_attempt(key: str) -> ResponseReturnValue:
+    attempt = once_more(
+        lambda: services.start(key, by=current_user, now=clock.now()).id
+    )
+    return redirect(url_for(".show_attempt", attempt_id=attempt), 303)
+
+
+@bp.get("/attempts/<int:attempt_id>")
+@allow(Permission.SIT_EXAMS)
+def show_attempt(attempt_id: int) -> ResponseReturnValue:
+    """The room while the attempt is open, afterwards its result."""
+    attempt = current_attempt(attempt_id)
+    if attempt.state != "open":
+        return redirect(url_for(".show_result", attempt_id=attempt_id))
+    paper = queries.paper_of(attempt)
+    saved = [item.saved_at for item in paper if item.saved_at]
+    return render_template(
+        "exams/room.html",
+        attempt=attempt,
+        certification=catalogue.current_version(attempt.exam_version.exam.key),
+        paper=paper,
+        saved_at=iso(max(saved, default=None)),
+        remaining_ms=remaining_ms(attempt.deadline_at, at=clock.now()),
+    )
+
+
+@bp.get("/attempts/<int:attempt_id>/result")
+@allow(Permission.SIT_EXAMS)
+def show_result(attempt_id: int) -> ResponseReturnValue:
+    """The score of a closed attempt; an open one leads back into the room."""
+    attempt = current_attempt(attempt_id)
+    if attempt.state == "open":
+        return redirect(url_for(".show_attempt", attempt_id=attempt_id))
+    result = results.result_of(attempt)
+    key = attempt.exam_version.exam.key
+    return render_template(
+        "exams/passed.html" if result.passed else "exams/not_passed.html",
+        attempt=attempt,
+        result=result,
+        advice=advice(result, key, current_user.id),
+        offer=offers.offer_of(current_user, key, now=clock.now()),
+    )
