@@ -1,5 +1,27 @@
 """Who reacts to which event: all of it, on one page."""
 
+from datetime import datetime
+
+from certificates.awards.services import award_if_passed, refuse_early_renewal
+from exams.marking.models import ScoreRun
+from exams.practicals.events import practical_recorded
+from exams.practicals.models import PracticalResult
+from exams.sittings.events import attempt_marked, attempt_starting
+from exams.sittings.models import Attempt
+
 
 def connect() -> None:
     """Join the rooms. Handlers run in the sender's transaction."""
+    attempt_starting.connect(refuse_early_renewal)
+    attempt_marked.connect(_award_after_the_exam)
+    practical_recorded.connect(_award_after_the_practical)
+
+
+def _award_after_the_exam(attempt: Attempt, *, score: ScoreRun, now: datetime) -> None:
+    if score.passed:
+        award_if_passed(attempt.person_id, attempt.exam.certification_id, now=now)
+
+
+def _award_after_the_practical(result: PracticalResult, *, now: datetime) -> None:
+    if result.passed:
+        award_if_passed(result.person_id, result.certification_id, now=now)

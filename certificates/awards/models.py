@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from certificates.awards.rules.term import State, Term, state
 from exams.practicals.models import PracticalResult
 from exams.sittings.models import Attempt
 from lms.accounts.models import Person
@@ -67,6 +68,15 @@ class Certificate(Model):
     attempt: Mapped[Attempt | None] = relationship()
     practical_result: Mapped[PracticalResult | None] = relationship()
     revocation: Mapped["Revocation | None"] = relationship(back_populates="certificate")
+
+    @property
+    def term(self) -> Term:
+        return Term(self.issued_on, self.expires_on)
+
+    def state(self, on: date) -> State:
+        """Valid, expired or revoked, as of a day."""
+        revoked_on = self.revocation.revoked_on if self.revocation else None
+        return state(self.term, revoked_on, on=on)
 
 
 class Revocation(Model):

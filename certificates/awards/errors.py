@@ -1,0 +1,15 @@
+"""Why nothing is issued or taken back."""
+
+from lms.kernel.errors import Refused, Unfit
+
+
+class StillValid(Refused):
+    """The certificate runs for long yet; detail: valid_until, renewal_opens."""
+
+
+class AlreadyRevoked(Refused):
+    """Somebody has revoked this certificate before."""
+
+
+class NoReason(Unfit):
+    """A revocation needs a sentence that says why."""
