@@ -3,12 +3,20 @@
 import hashlib
 import secrets
 
-from flask import Flask, Request, g, session
+import structlog
+from flask import Flask, Request, Response, g, session
 from flask_login import LoginManager
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
 from lms.accounts import queries
+from lms.accounts.models import SignIn
+from lms.accounts.rules.sign_ins import is_noted_again
 from lms.kernel import clock
 from lms.kernel.actor import Actor, Stranger
+from lms.kernel.db import db, transaction
+
+log = structlog.get_logger()
 
 COOKIE_FIELD = "sign_in"
 
@@ -29,6 +37,7 @@ def init_app(app: Flask) -> None:
     login.session_protection = None
     login.anonymous_user = Stranger
     login.request_loader(_who_is_asking)
+    app.after_request(_note_seen)
 
 
 def _who_is_asking(request: Request) -> Actor | None:
@@ -39,4 +48,23 @@ def _who_is_asking(request: Request) -> Actor | None:
     token = session.get(COOKIE_FIELD, "")
     if not token:
         return None
-    return queries.actor_of_sign_in(hash_of(token), on=clock.now().date())
+    found = queries.actor_of_sign_in(hash_of(token), now=clock.now())
+    if found is None:
+        return None
+    actor, g.seen_before = found
+    g.seen_sign_in = actor.sign_in_id
+    return actor
+
+
+def _note_seen(response: Response) -> Response:
+    sign_in_id, now = g.get("seen_sign_in"), clock.now()
+    if sign_in_id and is_noted_again(g.seen_before, now=now):
+        try:
+            with transaction():
+                db.session.execute(
+                    update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now)
+                )
+        except OperationalError as error:
+            # The answer is ready and its deed is kept: a note may fail.
+            log.warning("sign-in not noted", error=type(error).__name__)
+    return response

@@ -1,12 +1,31 @@
 """Password hashes: argon2id, always worked out outside a transaction."""
 
+from collections.abc import Iterable
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 
-SHORTEST = 10
-LONGEST = 200
-"""Argon2 reads everything it is given; a longer one is a way to keep us busy."""
+from lms.accounts.errors import UnfitPassword
+from lms.accounts.rules.passwords import LONGEST, Weakness, weakness
+from lms.kernel.i18n import words as _
+
+WHY_NOT = {
+    Weakness.SHORT: _("Use at least 10 characters; four random words make a good one"),
+    Weakness.LONG: _("Use at most 200 characters"),
+    Weakness.COMMON: _("This is among the first things a guesser tries"),
+    Weakness.ABOUT_YOU: _("Your own name or address is the first thing to guess"),
+}
+
+
+def hash_of_new(password: str, *, about: Iterable[str]) -> str:
+    """The hash of a password somebody chose. Raises UnfitPassword.
+
+    `about` holds what a guesser knows of the person.
+    """
+    if why := weakness(password, about=about):
+        raise UnfitPassword(WHY_NOT[why])
+    return hash_of(password)
 
 
 def hash_of(password: str) -> str:

@@ -5,8 +5,13 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 
-from lms.accounts import doorkeeper
-from lms.accounts.errors import AlreadyAffiliated, LinkNotGood, WrongSignIn
+from lms.accounts import doorkeeper, queries
+from lms.accounts.errors import (
+    AddressTaken,
+    AlreadyAffiliated,
+    LinkNotGood,
+    WrongSignIn,
+)
 from lms.accounts.models import (
     AccessToken,
     Affiliation,
@@ -25,6 +30,8 @@ from lms.kernel.i18n import words as _
 RESET_LASTS = timedelta(minutes=30)
 INVITATION_LASTS = timedelta(days=14)
 TOKEN_LASTS = timedelta(days=90)
+
+LINK_NOT_GOOD = _("This link has been used or is too old. Ask for a new one.")
 
 
 def sign_in(person: Person | None, *, password_is_right: bool, now: datetime) -> str:
@@ -55,21 +62,6 @@ def sign_out(*, by: Actor, now: datetime) -> None:
     audit.record("accounts.sign_in.ended", "person", by.id, by=by, now=now)
 
 
-def choose_language(language: str, *, by: Actor, now: datetime) -> None:
-    """The language of this person's pages, letters and papers from now on."""
-    person = db.session.get_one(Person, by.id)
-    before, person.language = person.language, language
-    audit.record(
-        "accounts.language.chosen",
-        "person",
-        by.id,
-        by=by,
-        now=now,
-        before={"language": before},
-        after={"language": language},
-    )
-
-
 def open_account(
     email: str,
     name: str,
@@ -80,6 +72,8 @@ def open_account(
     language: str | None = None,
 ) -> Person:
     """A new person without a password: they set one by a one-time link."""
+    if queries.person_by_email(email):
+        raise AddressTaken(_("There is an account with this address already."))
     person = Person(
         email=email.strip().lower(), name=name, language=language, created_at=now
     )
@@ -99,10 +93,11 @@ def open_account(
 
 
 def grant_role(person: Person, role: Role, *, by: Actor, now: datetime) -> None:
+    """From the next request on. A role somebody has already is not given twice."""
+    if any(grant.role == role for grant in person.roles):
+        return
     db.session.add(
-        RoleGrant(
-            person_id=person.id, role=role, granted_at=now, granted_by_id=by.person_id
-        )
+        RoleGrant(person=person, role=role, granted_at=now, granted_by_id=by.person_id)
     )
     audit.record(
         "accounts.role.granted",
@@ -112,6 +107,21 @@ def grant_role(person: Person, role: Role, *, by: Actor, now: datetime) -> None:
         now=now,
         after={"role": str(role)},
     )
+
+
+def withdraw_role(person: Person, role: Role, *, by: Actor, now: datetime) -> None:
+    """From the next request on."""
+    for grant in [grant for grant in person.roles if grant.role == role]:
+        person.roles.remove(grant)
+        db.session.delete(grant)
+        audit.record(
+            "accounts.role.withdrawn",
+            "person",
+            person.id,
+            by=by,
+            now=now,
+            before={"role": str(role)},
+        )
 
 
 def affiliate(
@@ -140,8 +150,8 @@ def affiliate(
 def make_link(
     person: Person, purpose: str, *, by: Actor, now: datetime, lasts: timedelta
 ) -> str:
-    """A new one-time link; the ones before it stop working. Returns its token."""
-    _end_links(person.id, now=now)
+    """A new one-time link; the one before it stops working. Returns its token."""
+    end_links(person.id, purpose, now=now)
     token = doorkeeper.new_token()
     link = OneTimeLink(
         token_hash=doorkeeper.hash_of(token),
@@ -158,25 +168,40 @@ def make_link(
 
 
 def set_password(
-    person: Person, password_hash: str, *, by: Actor, now: datetime
+    person: Person,
+    password_hash: str,
+    *,
+    by: Actor,
+    now: datetime,
+    keep: int | None = None,
 ) -> None:
-    """A new password ends every link and every signed-in browser of the person."""
+    """A new password ends every link and every signed-in browser of the person,
+    but not the sign-in `keep`."""
     person.password_hash = password_hash
-    _end_links(person.id, now=now)
+    end_links(person.id, now=now)
+    end_sign_ins(person.id, now=now, keep=keep)
+    # Whoever was locked out by wrong tries, also of others, can sign in again.
+    throttle.forgive("sign-in", person.email)
+    audit.record("accounts.password.set", "person", person.id, by=by, now=now)
+
+
+def end_sign_ins(person_id: int, *, now: datetime, keep: int | None = None) -> None:
+    """Sign the person out of every browser, but not of the sign-in `keep`."""
     db.session.execute(
         update(SignIn)
-        .where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
+        .where(
+            SignIn.person_id == person_id,
+            SignIn.ended_at.is_(None),
+            SignIn.id != (keep or 0),
+        )
         .values(ended_at=now)
     )
-    audit.record("accounts.password.set", "person", person.id, by=by, now=now)
 
 
 def use_link(link: OneTimeLink | None, password_hash: str, *, now: datetime) -> Person:
     """Set the password of the link's person; a second use finds it ended."""
     if link is None:
-        raise LinkNotGood(
-            _("This link has been used or is too old. Ask for a new one.")
-        )
+        raise LinkNotGood(LINK_NOT_GOOD)
     person = db.session.get_one(Person, link.person_id)
     who = Actor(person_id=person.id, name=person.name)
     set_password(person, password_hash, by=who, now=now)
@@ -207,9 +232,9 @@ def make_access_token(
     return token
 
 
-def _end_links(person_id: int, *, now: datetime) -> None:
-    db.session.execute(
-        update(OneTimeLink)
-        .where(OneTimeLink.person_id == person_id, OneTimeLink.ended_at.is_(None))
-        .values(ended_at=now)
-    )
+def end_links(person_id: int, purpose: str | None = None, *, now: datetime) -> None:
+    """One-time links of this purpose stop working; without one, all of them."""
+    links = update(OneTimeLink).filter_by(person_id=person_id, ended_at=None)
+    if purpose:
+        links = links.filter_by(purpose=purpose)
+    db.session.execute(links.values(ended_at=now))

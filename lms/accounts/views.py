@@ -6,9 +6,10 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from lms.accounts import doorkeeper, passwords, queries, services
+from lms.accounts import doorkeeper, own_services, passwords, queries, services
 from lms.accounts.errors import WrongSignIn
 from lms.accounts.forms import SignInForm
+from lms.accounts.labels import role_label, role_meaning
 from lms.kernel import clock, throttle
 from lms.kernel.db import transaction
 from lms.kernel.i18n import LANGUAGES
@@ -16,6 +17,8 @@ from lms.kernel.permissions import Permission, allow
 from lms.kernel.places import safe_next
 
 bp = Blueprint("accounts", __name__)
+bp.add_app_template_global(role_label, "role_label")
+bp.add_app_template_global(role_meaning, "role_meaning")
 
 TRIES = 10
 TRIES_WINDOW = timedelta(minutes=10)
@@ -69,7 +72,7 @@ def create_language_choice() -> ResponseReturnValue:
         return answer
     if current_user.is_authenticated:
         with transaction():
-            services.choose_language(chosen, by=current_user, now=clock.now())
+            own_services.choose_language(chosen, by=current_user, now=clock.now())
     answer.set_cookie(
         "language",
         chosen,

@@ -28,7 +28,7 @@ def _protect(response: Response) -> Response:
     headers = response.headers
     headers["Content-Security-Policy"] = POLICY.format(nonce=g.get("nonce", ""))
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
+    headers.setdefault("Referrer-Policy", "same-origin")
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
@@ -38,4 +38,7 @@ def _protect(response: Response) -> Response:
     if request.endpoint != "static":
         # Pages carry names, answers and results: no cache keeps them.
         headers.setdefault("Cache-Control", "no-store")
+    elif request.path.endswith(".js") and "v" not in request.args:
+        # A module names the modules it imports without their fingerprint.
+        headers["Cache-Control"] = "no-cache"
     return response

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import case, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.db import Model, db, transaction
@@ -29,18 +29,8 @@ def spend(
 
     Raises TooMany when the subject has had `limit` tries in this window.
     """
-    key = hashlib.sha256(subject.lower().encode()).hexdigest()[:32]
     with transaction():
-        row = db.session.scalar(
-            select(Throttle).filter_by(bucket=bucket, subject=key).with_for_update()
-        )
-        if row is None:
-            _first(bucket, key, now)
-            return
-        if row.opened_at + window <= now:
-            row.opened_at, row.spent = now, 0
-        row.spent += 1
-        spent, opens_again = row.spent, row.opened_at + window
+        spent, opens_again = _count_one(bucket, _key(subject), window, now)
     if spent > limit:
         wait = int((opens_again - now).total_seconds()) + 1
         raise TooMany(
@@ -51,23 +41,33 @@ def spend(
 
 def forgive(bucket: str, subject: str) -> None:
     """A right try ends the count. Inside the caller's transaction."""
-    key = hashlib.sha256(subject.lower().encode()).hexdigest()[:32]
     db.session.execute(
-        update(Throttle).filter_by(bucket=bucket, subject=key).values(spent=0)
+        update(Throttle).filter_by(bucket=bucket, subject=_key(subject)).values(spent=0)
     )
 
 
-def _first(bucket: str, key: str, now: datetime) -> None:
+def _key(subject: str) -> str:
+    return hashlib.sha256(subject.strip().lower().encode()).hexdigest()[:32]
+
+
+def _count_one(
+    bucket: str, key: str, window: timedelta, now: datetime
+) -> tuple[int, datetime]:
+    """One statement, so that of fifty tries at once none is the first twice."""
     from sqlalchemy.dialects.postgresql import insert as pg  # noqa: PLC0415
     from sqlalchemy.dialects.sqlite import insert as lite  # noqa: PLC0415
 
     insert = lite if db.engine.dialect.name == "sqlite" else pg
+    is_over = Throttle.opened_at <= now - window
     row = {"bucket": bucket, "subject": key, "opened_at": now, "spent": 1}
     statement = insert(Throttle).values(row)
-    # Two first tries at once: the second one counts on the row of the first.
-    db.session.execute(
+    spent, opened_at = db.session.execute(
         statement.on_conflict_do_update(
             index_elements=["bucket", "subject"],
-            set_={"spent": Throttle.spent + 1},
-        )
-    )
+            set_={
+                "spent": case((is_over, 1), else_=Throttle.spent + 1),
+                "opened_at": case((is_over, now), else_=Throttle.opened_at),
+            },
+        ).returning(Throttle.spent, Throttle.opened_at)
+    ).one()
+    return spent, opened_at + window
