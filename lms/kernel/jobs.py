@@ -17,6 +17,9 @@ APP_VERSION = "1"
 """Fixed: DBOS strands the jobs of a version that no worker runs."""
 
 Job = TypeVar("Job", bound=Callable[..., Any])
+LAST_JOB_SECONDS = 15
+"""How long a job in hand may take to finish when the worker is told to stop."""
+
 JOBS: dict[str, Callable[..., Any]] = {}
 
 
@@ -65,7 +68,9 @@ def launch(app: Flask, *, executor: str) -> None:
 def stop() -> None:
     from dbos import DBOS  # noqa: PLC0415
 
-    DBOS.destroy(destroy_registry=True)
+    DBOS.destroy(
+        destroy_registry=True, workflow_completion_timeout_sec=LAST_JOB_SECONDS
+    )
 
 
 def _register(app: Flask, name: str, function: Callable[..., Any]) -> None:
