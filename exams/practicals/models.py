@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.accounts.models import Person
+from lms.accounts.models import Company, Person
 from lms.catalogue.models import Certification
 from lms.kernel.db import Model
 
@@ -48,3 +48,4 @@ class PracticalResult(Model):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     grader: Mapped[Person] = relationship(foreign_keys=[grader_id])
     certification: Mapped[Certification] = relationship()
+    company: Mapped[Company | None] = relationship()
