@@ -1,9 +1,12 @@
 """The provider's brand, as a stylesheet, and the browser's settings without sign-in."""
 
+from functools import cached_property
+
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from lms.catalogue import queries
+from lms.catalogue.models import ProgrammeVersion
 from lms.kernel.permissions import Permission, allow
 
 bp = Blueprint("catalogue", __name__)
@@ -28,8 +31,11 @@ def name_the_programme() -> dict[str, object]:
 
 
 class _Programme:
-    """The programme, fetched only by a page that names it."""
+    """The programme, fetched once, and only by a page that names it."""
+
+    @cached_property
+    def _found(self) -> ProgrammeVersion | None:
+        return queries.programme()
 
     def __getattr__(self, name: str) -> object:
-        found = queries.programme()
-        return getattr(found, name) if found else UNNAMED[name]
+        return getattr(self._found, name) if self._found else UNNAMED[name]
