@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     debug: bool = False
     bind: str = Field(default="127.0.0.1:8000", validation_alias="BIND")
     data_dir: Path = ROOT / "var"
+    programme_dir: Path = ROOT / "lms" / "library" / "nimbus"
     database_url: str = ""
     base_url: str = ""
     mail_url: str = ""

@@ -13,7 +13,14 @@ from sqlalchemy import event
 from lms.app import create_app
 from lms.kernel import clock
 from lms.kernel.db import db
-from tests.databases import Postgres, settings_for, sqlite_copy, sqlite_template
+from tests.databases import (
+    EMPTY,
+    Postgres,
+    settings_for,
+    sqlite_copy,
+    sqlite_template,
+    sqlite_with_nimbus,
+)
 from tests.people import Visitor
 
 CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
@@ -26,6 +33,11 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def sqlite_nimbus(sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sqlite_with_nimbus(sqlite_file, tmp_path_factory.mktemp("nimbus"))
+
+
+@pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     server = Postgres(tmp_path_factory.mktemp("postgres"))
     yield server
@@ -34,12 +46,15 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database; with the shipped programme for a test that asks `nimbus`."""
+    loaded = "nimbus" in request.fixturenames
     if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_file")
-        with sqlite_copy(template, tmp_path) as url:
+        name = "sqlite_nimbus" if loaded else "sqlite_file"
+        with sqlite_copy(request.getfixturevalue(name), tmp_path) as url:
             yield url
     else:
-        with request.getfixturevalue("postgres").copy() as url:
+        server = request.getfixturevalue("postgres")
+        with server.copy(server.with_nimbus() if loaded else EMPTY) as url:
             yield url
 
 
@@ -53,6 +68,12 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
         db.engine.dispose()
         if client := app.extensions.pop("dbos_client", None):
             client.destroy()
+
+
+@pytest.fixture
+def nimbus(app: Flask) -> Flask:
+    """The app with the shipped programme loaded (see `database_url`)."""
+    return app
 
 
 @pytest.fixture

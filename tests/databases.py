@@ -14,7 +14,11 @@ import sqlalchemy as sa
 
 from lms import schema
 from lms.app import create_app
-from lms.config import Settings
+from lms.config import ROOT, Settings
+
+NIMBUS = ROOT / "lms" / "library" / "nimbus"
+EMPTY, WITH_NIMBUS = "laurel_template", "laurel_nimbus"
+"""Template databases; a test gets a copy of one of them."""
 
 
 def settings_for(database_url: str, folder: Path, **more: Any) -> Settings:
@@ -38,11 +42,33 @@ def migrate(database_url: str, folder: Path) -> None:
         db.engine.dispose()
 
 
+def load_nimbus(database_url: str, folder: Path) -> None:
+    """The shipped programme, as `lms load-programme` loads it."""
+    app = create_app(settings_for(database_url, folder))
+    with app.app_context():
+        from lms.kernel import clock
+        from lms.kernel.actor import SYSTEM
+        from lms.kernel.db import db, transaction
+        from lms.library import services
+
+        with transaction():
+            services.load_programme(NIMBUS, by=SYSTEM, now=clock.now())
+        db.session.remove()
+        db.engine.dispose()
+
+
 def sqlite_template(folder: Path) -> Path:
     path = folder / "template.db"
     migrate(f"sqlite:///{path}", folder)
-    with sa.create_engine(f"sqlite:///{path}").connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    _settle(path)
+    return path
+
+
+def sqlite_with_nimbus(empty: Path, folder: Path) -> Path:
+    path = folder / "nimbus.db"
+    shutil.copyfile(empty, path)
+    load_nimbus(f"sqlite:///{path}", folder)
+    _settle(path)
     return path
 
 
@@ -62,27 +88,45 @@ class Postgres:
         self._admin = sa.create_engine(
             self.base, isolation_level="AUTOCOMMIT", poolclass=sa.pool.StaticPool
         )
-        self._sql("CREATE DATABASE laurel_template")
-        migrate(self.url("laurel_template"), folder)
+        self._made = [EMPTY]
+        self._sql(f"CREATE DATABASE {EMPTY}")
+        migrate(self.url(EMPTY), folder)
+
+    def with_nimbus(self) -> str:
+        """The name of a template that holds the shipped programme."""
+        if WITH_NIMBUS not in self._made:
+            self._sql(f"CREATE DATABASE {WITH_NIMBUS} TEMPLATE {EMPTY}")
+            self._made.append(WITH_NIMBUS)
+            load_nimbus(self.url(WITH_NIMBUS), self.folder)
+        return WITH_NIMBUS
 
     def url(self, name: str) -> str:
         return self.base.set(database=name).render_as_string(hide_password=False)
 
     @contextmanager
-    def copy(self) -> Iterator[str]:
+    def copy(self, template: str = EMPTY) -> Iterator[str]:
         name = f"t_{uuid.uuid4().hex[:12]}"
-        self._sql(f"CREATE DATABASE {name} TEMPLATE laurel_template")
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield self.url(name)
         self._sql(f"DROP DATABASE {name} WITH (FORCE)")
 
     def stop(self) -> None:
-        self._sql("DROP DATABASE laurel_template WITH (FORCE)")
+        for name in self._made:
+            self._sql(f"DROP DATABASE {name} WITH (FORCE)")
         self._admin.dispose()
         self._stop()
 
     def _sql(self, statement: str) -> None:
         with self._admin.connect() as connection:
             connection.execute(sa.text(statement))
+
+
+def _settle(path: Path) -> None:
+    """Everything into the one file that is copied."""
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
 
 
 def _server(folder: Path) -> tuple[sa.URL, Any]:

@@ -29,13 +29,17 @@ class ProgrammeVersion(Model):
 
 
 class Certification(Model):
-    """Something a person can be certified in; its `key` is in every address."""
+    """Something a person can be certified in; its `key` is in every address.
+
+    Retired: the programme no longer offers it; who holds it keeps it.
+    """
 
     __tablename__ = "certifications"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     position: Mapped[int]
+    retired_at: Mapped[datetime | None]
 
     versions: Mapped[list["CertificationVersion"]] = relationship(
         back_populates="certification", order_by="CertificationVersion.number"

@@ -19,7 +19,7 @@ def programme() -> ProgrammeVersion | None:
 
 
 def current_versions() -> list[CertificationVersion]:
-    """The newest version of every certification, in the programme's order."""
+    """The newest version of every certification on offer, in the programme's order."""
     newest = (
         select(func.max(CertificationVersion.id))
         .group_by(CertificationVersion.certification_id)
@@ -29,7 +29,9 @@ def current_versions() -> list[CertificationVersion]:
         db.session.scalars(
             select(CertificationVersion)
             .join(CertificationVersion.certification)
-            .where(CertificationVersion.id.in_(newest))
+            .where(
+                CertificationVersion.id.in_(newest), Certification.retired_at.is_(None)
+            )
             .order_by(Certification.position)
             .options(contains_eager(CertificationVersion.certification))
         )

@@ -1,7 +1,7 @@
-"""Publishing courses and the texts of their lessons, as a programme folder brings them."""
+"""Publishing courses and the texts of their lessons, as a folder brings them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -31,15 +31,16 @@ class LessonText:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PublishedCourse:
-    """What publishing did: new texts, lessons that left, and the course itself."""
+    """What publishing did: to the course, and to its lessons by key."""
 
-    course: Course
     is_new: bool
     is_changed: bool
-    versions: list[LessonVersion]
-    retired: list[Lesson]
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
 
 
 def publish_course(
@@ -57,29 +58,21 @@ def publish_course(
     A changed text becomes a new version; a lesson that is left out is retired
     and stays done for those who did it.
     """
-    certification_id = _certification_id(certification)
+    facts = (_certification_id(certification), title, summary, is_basic)
     course = db.session.scalar(select(Course).filter_by(key=key))
-    is_new = course is None
+    done = PublishedCourse(is_new=course is None, is_changed=False)
     if course is None:
         course = Course(key=key)
         db.session.add(course)
-    facts = (certification_id, title, summary, is_basic)
-    is_changed = not is_new and facts != (
-        course.certification_id,
-        course.title,
-        course.summary,
-        course.is_basic,
-    )
-    course.certification_id, course.title, course.summary, course.is_basic = facts
-    db.session.flush()
+    done.is_changed = _describe(course, *facts) and not done.is_new
     known = _lessons_of(course)
-    versions = _publish_lessons(course, known, lessons, now=now)
-    retired = _retire(
-        (lesson for lesson in known.values()),
-        staying={text.key for text in lessons},
-        now=now,
-    )
-    return PublishedCourse(course, is_new, is_changed, versions, retired)
+    for position, text in enumerate(lessons, 1):
+        lesson = known.get(text.key) or _new_lesson(course, text.key)
+        _publish_lesson(lesson, text, position, done, now=now)
+    staying = {text.key for text in lessons}
+    retired = _retire(known.values(), staying=staying, now=now)
+    done.retired.extend(lesson.key for lesson in retired)
+    return done
 
 
 def retire_courses(*, besides: Iterable[str], now: datetime) -> list[Lesson]:
@@ -90,10 +83,25 @@ def retire_courses(*, besides: Iterable[str], now: datetime) -> list[Lesson]:
     return _retire(lessons, staying=set(), now=now)
 
 
+def _describe(
+    course: Course, certification_id: int, title: Text, summary: Text, is_basic: bool
+) -> bool:
+    """Write what people see of a course; whether any of it is news."""
+    wanted = {
+        "certification_id": certification_id,
+        "title": title,
+        "summary": summary,
+        "is_basic": is_basic,
+    }
+    news = {k: v for k, v in wanted.items() if getattr(course, k) != v}
+    for name, value in news.items():
+        setattr(course, name, value)
+    db.session.flush()
+    return bool(news)
+
+
 def _certification_id(key: str) -> int:
-    return db.session.execute(
-        select(Certification.id).filter_by(key=key)
-    ).scalar_one()
+    return db.session.execute(select(Certification.id).filter_by(key=key)).scalar_one()
 
 
 def _lessons_of(course: Course) -> dict[str, Lesson]:
@@ -105,24 +113,28 @@ def _lessons_of(course: Course) -> dict[str, Lesson]:
     return {lesson.key: lesson for lesson in lessons}
 
 
-def _publish_lessons(
-    course: Course,
-    known: dict[str, Lesson],
-    texts: Iterable[LessonText],
+def _new_lesson(course: Course, key: str) -> Lesson:
+    lesson = Lesson(course_id=course.id, key=key, position=0)
+    db.session.add(lesson)
+    return lesson
+
+
+def _publish_lesson(
+    lesson: Lesson,
+    text: LessonText,
+    position: int,
+    done: PublishedCourse,
     *,
     now: datetime,
-) -> list[LessonVersion]:
-    versions = []
-    for position, text in enumerate(texts, 1):
-        lesson = known.get(text.key)
-        if lesson is None:
-            lesson = Lesson(course_id=course.id, key=text.key, position=position)
-            db.session.add(lesson)
-        lesson.position, lesson.retired_at = position, None
-        db.session.flush()
-        if lesson.current is None or lesson.current.digest != text.digest:
-            versions.append(_next_version(lesson, text, now=now))
-    return versions
+) -> None:
+    was_retired = lesson.retired_at is not None
+    lesson.position, lesson.retired_at = position, None
+    db.session.flush()
+    if lesson.current is None or lesson.current.digest != text.digest:
+        version = _next_version(lesson, text, now=now)
+        (done.added if version.number == 1 else done.changed).append(text.key)
+    elif was_retired:
+        done.returned.append(text.key)
 
 
 def _next_version(lesson: Lesson, text: LessonText, *, now: datetime) -> LessonVersion:

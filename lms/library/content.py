@@ -1,0 +1,103 @@
+"""From what a folder says to what the rooms below publish."""
+
+from exams.papers.services import Conditions
+from lms.catalogue.services import Provider, Terms
+from lms.learning.publishing import LessonText
+from lms.library.documents import (
+    Brand,
+    CertificationFile,
+    ExamTerms,
+    ProgrammeFile,
+    QuestionEntry,
+)
+from lms.library.folder import Lesson
+from question_banks.items.publishing import QuestionText
+from question_banks.items.rules.content import Content, Option
+
+
+def provider(programme: ProgrammeFile) -> Provider:
+    """The programme as the catalogue keeps it."""
+    return Provider(
+        provider=programme.provider,
+        network=programme.network,
+        product=programme.product,
+        certificate_prefix=programme.certificate_prefix,
+        brand=_css_colours(programme.brand),
+        signers=[signer.model_dump() for signer in programme.signers],
+        languages=list(programme.languages),
+    )
+
+
+def terms(found: CertificationFile) -> Terms:
+    """A certification as the catalogue keeps it."""
+    return Terms(
+        title=found.title,
+        summary=found.summary,
+        description=found.description,
+        track=found.track,
+        level=found.level,
+        days_min=found.span.min,
+        days_max=found.span.max,
+        delivery=found.delivery,
+        topics=[topic.model_dump() for topic in found.topics],
+        prerequisites=found.prerequisites,
+        validity_months=found.validity_months,
+        has_exam=found.exam is not None,
+        has_practical=found.practical is not None,
+        practical=found.practical.model_dump() if found.practical else None,
+        assumptions=[assumption.model_dump() for assumption in found.assumptions],
+    )
+
+
+def conditions(exam: ExamTerms) -> Conditions:
+    """An exam's figures as the exam room keeps them."""
+    return Conditions(
+        questions=exam.questions,
+        seconds=exam.length,
+        pass_mark=exam.pass_mark,
+        blueprint=exam.blueprint,
+        attempts_allowed=exam.attempts.allowed,
+        window_days=int(exam.attempts.within),
+        waits_days=[int(days) for days in exam.attempts.waits],
+    )
+
+
+def lesson(found: Lesson) -> LessonText:
+    """One lesson with its languages joined."""
+    fronts = {language: part.is_ for language, part in found.fronts.items()}
+    first = next(iter(fronts.values()))
+    return LessonText(
+        key=found.key,
+        title={language: front.title for language, front in fronts.items()},
+        summary={language: front.summary for language, front in fronts.items()},
+        body=found.bodies,
+        topic=first.topic,
+        minutes=first.minutes,
+    )
+
+
+def question(entry: QuestionEntry) -> QuestionText:
+    """A question as the bank keeps it; `facts` become the source."""
+    facts = f"FACTS {', '.join(entry.facts)}" if entry.facts else ""
+    return QuestionText(
+        code=entry.code,
+        domain=entry.domain,
+        kind=entry.kind,
+        difficulty=entry.difficulty,
+        content=Content(
+            prompt=entry.prompt,
+            options=tuple(Option(o.words, o.right) for o in entry.options),
+            rationale=entry.rationale,
+            source=entry.source or facts,
+        ),
+    )
+
+
+def _css_colours(brand: Brand) -> dict[str, str]:
+    """Each colour as the value of its CSS variable."""
+    return {
+        name: shade["light"]
+        if shade["light"] == shade["dark"]
+        else f"light-dark({shade['light']}, {shade['dark']})"
+        for name, shade in brand.colours().items()
+    }

@@ -1,0 +1,214 @@
+"""A programme folder as one value: everything it says, with the line it says it on."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from lms.kernel.i18n import LANGUAGES
+from lms.kernel.i18n import words as _
+from lms.library.documents import (
+    BankFile,
+    CertificationFile,
+    CourseFile,
+    LessonFront,
+    ProgrammeFile,
+    QuestionEntry,
+)
+from lms.library.problems import Problem
+from lms.library.reading import Reader
+from lms.library.shaping import shaped
+from lms.library.yamltext import Document
+
+Shape = TypeVar("Shape")
+
+
+@dataclass(frozen=True)
+class Sourced(Generic[Shape]):
+    """A checked part, the document it came from, and where in it."""
+
+    is_: Shape
+    document: Document
+    at: tuple[str | int, ...] = ()
+
+    def problem(
+        self, path: tuple[str | int, ...], what: object, fix: object
+    ) -> Problem:
+        line = self.document.line(*self.at, *path)
+        return Problem(self.document.file, line, what, fix)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson in every language: fronts and bodies by language."""
+
+    key: str
+    fronts: dict[str, Sourced[LessonFront]]
+    bodies: dict[str, str]
+
+
+@dataclass(frozen=True)
+class CourseFolder:
+    course: Sourced[CourseFile]
+    lessons: list[Lesson]
+
+
+@dataclass(frozen=True)
+class BankFolder:
+    bank: Sourced[BankFile]
+    questions: list[Sourced[QuestionEntry]]
+
+
+@dataclass
+class Folder:
+    """What was read; parts with mistakes are left out and named in `problems`."""
+
+    root: Path
+    programme: Sourced[ProgrammeFile] | None = None
+    certifications: dict[str, Sourced[CertificationFile]] = field(default_factory=dict)
+    courses: dict[str, CourseFolder] = field(default_factory=dict)
+    banks: dict[str, BankFolder] = field(default_factory=dict)
+    policies: list[Document] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def doubles(
+    entries: Iterable[tuple[str, Sourced[Any], tuple[str | int, ...]]],
+) -> Iterator[Problem]:
+    """A problem for each name that was there before: (name, part, place in it)."""
+    seen: set[str] = set()
+    for name, part, place in entries:
+        if name in seen:
+            yield part.problem(
+                place,
+                _("%(name)s stands here a second time.", name=f"“{name}”"),
+                _("Keep one of the two, or give it another name."),
+            )
+        seen.add(name)
+
+
+def read_folder(root: Path) -> Folder:
+    """Read every file once. Mistakes are collected, never raised."""
+    reader = Reader(root)
+    folder = Folder(root, problems=reader.problems)
+    if not root.is_dir():
+        reader.refuse(".", 1, _("There is no such folder."), _("Check the path."))
+        return folder
+    languages = _read_programme(reader, folder)
+    _read_certifications(reader, folder, languages)
+    for path in reader.files("courses/*/course.yaml"):
+        _read_course(reader, folder, path, languages)
+    for path in reader.files("banks/*/bank.yaml"):
+        _read_bank(reader, folder, path, languages)
+    for path in reader.files("tiers/*.json"):
+        document = reader.json(path)
+        if document is not None:
+            folder.policies.append(document)
+    reader.refuse_strangers()
+    return folder
+
+
+def _read_programme(reader: Reader, folder: Folder) -> list[str]:
+    document = reader.yaml(reader.root / "programme.yaml")
+    if document is None:
+        return []
+    # The languages come first: every other text is checked against them.
+    data = document.data if isinstance(document.data, dict) else {}
+    given = data.get("languages")
+    languages = [c for c in LANGUAGES if isinstance(given, list) and c in given]
+    programme = shaped(ProgrammeFile, document, reader.problems, languages=languages)
+    if programme is not None:
+        folder.programme = Sourced(programme, document)
+    return languages
+
+
+def _read_certifications(reader: Reader, folder: Folder, languages: list[str]) -> None:
+    for path in reader.files("certifications/*.yaml"):
+        document = reader.yaml(path)
+        if document is None:
+            continue
+        found = shaped(
+            CertificationFile, document, reader.problems, languages=languages
+        )
+        if found is not None:
+            folder.certifications[path.stem] = Sourced(found, document)
+
+
+def _read_course(
+    reader: Reader, folder: Folder, path: Path, languages: list[str]
+) -> None:
+    lessons = _read_lessons(reader, path.parent, languages)
+    document = reader.yaml(path)
+    if document is None:
+        return
+    course = shaped(CourseFile, document, reader.problems, languages=languages)
+    if course is not None:
+        key = path.parent.name
+        folder.courses[key] = CourseFolder(Sourced(course, document), lessons)
+
+
+def _read_lessons(reader: Reader, folder: Path, languages: list[str]) -> list[Lesson]:
+    first, *others = languages or ["en"]
+    lessons = []
+    # 01-regions.md is the first language, 01-regions.ru.md another one.
+    for path in reader.files(f"{reader.name(folder)}/[0-9][0-9]-*.md"):
+        if "." in path.stem:
+            continue
+        fronts, bodies = {}, {}
+        for language in (first, *others):
+            suffix = "" if language == first else f".{language}"
+            page = reader.page(path.with_name(f"{path.stem}{suffix}.md"))
+            if page is None:
+                continue
+            document, body = page
+            front = shaped(LessonFront, document, reader.problems, languages=languages)
+            if front is not None:
+                fronts[language] = Sourced(front, document)
+                bodies[language] = body
+        lessons.append(Lesson(path.stem[3:], fronts, bodies))
+    return lessons
+
+
+def _read_bank(
+    reader: Reader, folder: Folder, path: Path, languages: list[str]
+) -> None:
+    questions: list[Sourced[QuestionEntry]] = []
+    for file in reader.files(f"{reader.name(path.parent)}/*.yaml"):
+        if file.name != "bank.yaml":
+            questions.extend(_read_questions(reader, file, languages))
+    document = reader.yaml(path)
+    if document is None:
+        return
+    bank = shaped(BankFile, document, reader.problems, languages=languages)
+    if bank is not None:
+        key = path.parent.name
+        folder.banks[key] = BankFolder(Sourced(bank, document), questions)
+
+
+def _read_questions(
+    reader: Reader, path: Path, languages: list[str]
+) -> list[Sourced[QuestionEntry]]:
+    document = reader.yaml(path)
+    if document is None:
+        return []
+    entries = (
+        document.data.get("questions") if isinstance(document.data, dict) else None
+    )
+    if not isinstance(entries, list) or len(document.data) != 1:
+        reader.refuse(
+            reader.name(path),
+            1,
+            _("A file of questions holds one list, questions:, and nothing else."),
+            _("Put every question under questions:."),
+        )
+        return []
+    found = []
+    # One by one, so that a mistake in one question does not hide the others.
+    for number in range(len(entries)):
+        at = ("questions", number)
+        entry = shaped(
+            QuestionEntry, document, reader.problems, languages=languages, at=at
+        )
+        if entry is not None:
+            found.append(Sourced(entry, document, at))
+    return found

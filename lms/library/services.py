@@ -1,0 +1,53 @@
+"""Loading a programme folder: all of it or nothing, and only what changed."""
+
+from datetime import datetime
+from pathlib import Path
+
+from lms.kernel.actor import Actor
+from lms.kernel.db import db
+from lms.library.checks import problems_of
+from lms.library.folder import Folder, read_folder
+from lms.library.history import problems_with_the_published
+from lms.library.loading import Loading
+from lms.library.problems import ProgrammeUnfit
+from lms.library.summary import Summary
+
+
+def check_programme(root: Path) -> Folder:
+    """Read and check a folder; nothing is written. A large one takes a second, so
+    pages do this before they open a transaction.
+
+    Raises ProgrammeUnfit with every mistake, by file and line.
+    """
+    folder = read_folder(root)
+    problems = [*folder.problems, *problems_of(folder)]
+    if problems:
+        raise ProgrammeUnfit(problems)
+    return folder
+
+
+def load_programme(root: Path, *, by: Actor, now: datetime) -> Summary:
+    """Check a folder and publish what changed in it; again, it changes nothing.
+
+    Raises ProgrammeUnfit with every mistake, by file and line.
+    """
+    return publish(check_programme(root), by=by, now=now)
+
+
+def publish(folder: Folder, *, by: Actor, now: datetime) -> Summary:
+    """Publish what changed in a checked folder.
+
+    Raises ProgrammeUnfit when something published before stands in the way.
+    """
+    if problems := problems_with_the_published(folder):
+        raise ProgrammeUnfit(problems)
+    return Loading(folder, by=by, now=now).run()
+
+
+def preview(folder: Folder, *, by: Actor, now: datetime) -> Summary:
+    """What publishing would change: it is done and taken back."""
+    trial = db.session.begin_nested()
+    try:
+        return publish(folder, by=by, now=now)
+    finally:
+        trial.rollback()
