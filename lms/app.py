@@ -6,14 +6,29 @@ from flask_login import current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import certificates.awards.api
+import certificates.awards.issued_views
+import certificates.awards.views
 import certificates.verification.views
 import exams.practicals.views
 import exams.sittings.api
-import lms.accounts.views
+import exams.sittings.views
+import lms.accounts.account_views
+import lms.accounts.company_views
+import lms.accounts.link_views
+import lms.accounts.people_views
+import lms.accounts.team_views
 import lms.catalogue.views
+import lms.kernel.health
 import lms.learning.views
+import lms.partners.api
+import lms.partners.views
 import lms.reports.home_views
 import lms.reports.views
+import question_banks.interchange.views
+import question_banks.items.views
+import question_banks.review.editor
+import question_banks.review.views
 from lms import menu, wiring
 from lms.accounts import doorkeeper
 from lms.config import ROOT, Settings
@@ -33,13 +48,28 @@ LARGEST_BODY = 12 * 1024 * 1024
 """Evidence files up to 10 MB, with the form around them."""
 
 ROOMS: tuple[Blueprint, ...] = (
-    lms.accounts.views.bp,
+    lms.accounts.account_views.bp,
+    lms.accounts.company_views.bp,
+    lms.accounts.link_views.bp,
+    lms.accounts.people_views.bp,
+    lms.accounts.team_views.bp,
     lms.catalogue.views.bp,
+    lms.kernel.health.bp,
     lms.learning.views.bp,
+    lms.partners.api.bp,
+    lms.partners.views.bp,
     lms.reports.views.bp,
+    certificates.awards.api.bp,
+    certificates.awards.issued_views.bp,
+    certificates.awards.views.bp,
     certificates.verification.views.bp,
     exams.practicals.views.bp,
     exams.sittings.api.bp,
+    exams.sittings.views.bp,
+    question_banks.interchange.views.bp,
+    question_banks.items.views.bp,
+    question_banks.review.editor.bp,
+    question_banks.review.views.bp,
 )
 
 csrf = CSRFProtect()

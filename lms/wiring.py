@@ -8,6 +8,8 @@ from exams.practicals.events import practical_recorded
 from exams.practicals.models import PracticalResult
 from exams.sittings.events import attempt_marked, attempt_starting
 from exams.sittings.models import Attempt
+from lms.learning.events import course_completed
+from lms.partners.services import record_basic_training
 
 
 def connect() -> None:
@@ -15,6 +17,7 @@ def connect() -> None:
     attempt_starting.connect(refuse_early_renewal)
     attempt_marked.connect(_award_after_the_exam)
     practical_recorded.connect(_award_after_the_practical)
+    course_completed.connect(record_basic_training)
 
 
 def _award_after_the_exam(attempt: Attempt, *, score: ScoreRun, now: datetime) -> None:

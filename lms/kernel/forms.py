@@ -3,10 +3,12 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, StringField
+from wtforms import DateField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-__all__ = ["ChoicesField", "Form", "LineField"]
+from lms.kernel.i18n import words as _
+
+__all__ = ["ChoicesField", "DayField", "Form", "LineField"]
 
 
 class Form(FlaskForm):
@@ -29,3 +31,15 @@ class ChoicesField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class DayField(DateField):
+    """A day from the browser's calendar."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(
+                _("Give the day as year, month, day: 2026-11-22")
+            ) from error

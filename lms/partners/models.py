@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Company, Person
@@ -40,7 +40,7 @@ class PartnerFact(Model):
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
     kind: Mapped[str]
     happened_on: Mapped[date]
-    amount: Mapped[int] = mapped_column(default=1)
+    amount: Mapped[int] = mapped_column(BigInteger, default=1)
     note: Mapped[str]
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -63,3 +63,4 @@ class FactWithdrawal(Model):
     reason: Mapped[str]
 
     fact: Mapped[PartnerFact] = relationship(back_populates="withdrawal")
+    withdrawn_by: Mapped[Person | None] = relationship()
