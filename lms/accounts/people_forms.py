@@ -1,6 +1,7 @@
 """What people send about other people, and about companies."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Self
 
 from wtforms import (
     EmailField,
@@ -14,6 +15,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional, Regexp
 
 from lms.accounts.forms import LANGUAGE_CHOICES
 from lms.accounts.labels import role_label
+from lms.accounts.models import RoleGrant
 from lms.accounts.rules.invitees import (
     MOST,
     Invitee,
@@ -87,6 +89,13 @@ class NewPersonForm(Form):
 
 class RoleForm(Form):
     role = SelectField(_("Role"), choices=role_choices(*Role))
+
+    @classmethod
+    def of_roles_without(cls, grants: Iterable[RoleGrant]) -> Self:
+        """To give one of the roles a person does not have yet."""
+        form, held = cls(None), {grant.role for grant in grants}
+        form.role.choices = role_choices(*(role for role in Role if role not in held))
+        return form
 
 
 class CompanyForm(Form):

@@ -77,14 +77,15 @@ def create_person() -> ResponseReturnValue:
 @allow(Permission.SEE_PEOPLE)
 def show_person(person_id: int) -> ResponseReturnValue:
     now = clock.now()
+    person = people_queries.person_of(person_id)
     deeds = current_user.may(Permission.SEE_AUDIT)
     return render_template(
         "accounts/person.html",
-        person=people_queries.person_of(person_id),
+        person=person,
         sign_ins=people_queries.latest_sign_ins(person_id),
         invited_until=queries.open_invitations([person_id], now=now).get(person_id),
         deeds=people_queries.deeds_about(person_id) if deeds else [],
-        form=RoleForm(None),
+        form=RoleForm.of_roles_without(person.roles),
         can_manage=current_user.may(Permission.MANAGE_PEOPLE),
     )
 

@@ -142,6 +142,16 @@ def _by_person(rows: Select[int, datetime]) -> dict[int, datetime]:
     return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
+def is_called(typed: str) -> ColumnElement[bool]:
+    """People whose name or address contains what was typed, in any case."""
+    return or_(
+        Person.email.contains(typed.lower(), autoescape=True),
+        Person.name.icontains(typed, autoescape=True),
+        # SQLite folds the case of Latin letters only.
+        Person.name.contains(typed.title(), autoescape=True),
+    )
+
+
 def _people(*more: Any, on: date) -> Select[Any]:
     people: Select[Any] = select(
         Person, RoleGrant.role, Company.id, Company.slug, Company.name, *more
