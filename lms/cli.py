@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from pydantic import ValidationError
 
-from lms import schema
+from lms import provision, schema
 from lms.app import create_app
 from lms.config import settings_from_environment
 from lms.doors import doors
@@ -52,6 +52,10 @@ def routes(app: Flask, as_json: bool) -> None:
         click.echo(
             f"{door['method']:7}{door['route']:60}{door['permission']:22}{roles}"
         )
+
+
+for command in provision.COMMANDS:
+    lms.add_command(command)
 
 
 def _app_or_explain() -> Flask:

@@ -95,11 +95,13 @@ def read_folder(root: Path) -> Folder:
         reader.refuse(".", 1, _("There is no such folder."), _("Check the path."))
         return folder
     languages = _read_programme(reader, folder)
+    if not (root / "programme.yaml").is_file():
+        return folder  # some other folder: naming all of its files would help nobody
     _read_certifications(reader, folder, languages)
-    for path in reader.files("courses/*/course.yaml"):
-        _read_course(reader, folder, path, languages)
-    for path in reader.files("banks/*/bank.yaml"):
-        _read_bank(reader, folder, path, languages)
+    for path in reader.folders("courses"):
+        _read_course(reader, folder, path / "course.yaml", languages)
+    for path in reader.folders("banks"):
+        _read_bank(reader, folder, path / "bank.yaml", languages)
     for path in reader.files("tiers/*.json"):
         document = reader.json(path)
         if document is not None:

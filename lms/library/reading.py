@@ -35,6 +35,9 @@ class Reader:
     def files(self, pattern: str) -> list[Path]:
         return sorted(p for p in self.root.glob(pattern) if p.is_file())
 
+    def folders(self, name: str) -> list[Path]:
+        return sorted(p for p in self.root.glob(f"{name}/*") if p.is_dir())
+
     def yaml(self, path: Path) -> Document | None:
         """The document, or None with the reason among the problems."""
         return self._document(path, read_yaml)
