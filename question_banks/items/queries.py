@@ -1,6 +1,6 @@
 """Questions about the banks: what is in them, and what stood there before."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,10 +82,24 @@ def stock() -> dict[int, Stock]:
         .join(Question, Question.current_version_id == QuestionVersion.id)
         .group_by(QuestionVersion.domain_id, QuestionVersion.difficulty, is_retired)
     )
-    found: dict[int, Stock] = {}
+    found: dict[int, Stock] = defaultdict(Stock)
     for domain_id, difficulty, retired, number in counted:
-        found[domain_id] = _with(found.get(domain_id), difficulty, retired, number)
+        found[domain_id] = _with(found[domain_id], difficulty, retired, number)
     return found
+
+
+def tally(bank: Bank) -> Stock:
+    """What one bank holds in all."""
+    held = stock()
+    mine = [held[domain.id] for domain in bank.domains if domain.id in held]
+    return Stock(sum(s.live for s in mine), sum(s.retired for s in mine))
+
+
+def left_without(question: Question) -> int:
+    """Live questions that remain in the domain when this one is retired."""
+    version = question.current
+    held = stock().get(version.domain_id) if version else None
+    return max(held.live - 1, 0) if held else 0
 
 
 def questions(bank: Bank, wanted: Filter, *, page: int) -> Pagination:
@@ -160,8 +174,7 @@ def current_content(question: Question) -> Content:
     return content_of(version, db.session.get_one(QuestionKey, version.id))
 
 
-def _with(so_far: Stock | None, difficulty: int, retired: bool, number: int) -> Stock:
-    old = so_far or Stock()
+def _with(old: Stock, difficulty: int, retired: bool, number: int) -> Stock:
     if retired:
         return Stock(old.live, old.retired + number, old.by_difficulty)
     by_difficulty = old.by_difficulty + Counter({difficulty: number})

@@ -91,7 +91,7 @@ def _open_question(draft: Draft, *, now: datetime) -> Question:
     if db.session.scalar(
         select(Question.id).filter_by(bank_id=draft.bank_id, code=draft.code)
     ):
-        raise CodeTaken(_("%(code)s is the code of another question", code=draft.code))
+        raise CodeTaken(_("%(code)s is the code of another question.", code=draft.code))
     question = Question(bank_id=draft.bank_id, code=draft.code, created_at=now)
     db.session.add(question)
     db.session.flush()

@@ -1,7 +1,9 @@
 """Questions about drafts: who writes what, and what waits for a decision."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from flask import abort
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
@@ -51,24 +53,24 @@ def awaiting_review() -> list[DraftLine]:
     return _lines(rows.order_by(Draft.changed_at, Draft.id))
 
 
-def counts() -> dict[int, dict[str, int]]:
+def counts() -> dict[int, Counter[str]]:
     """Open drafts by bank and state: {bank id: {"writing": 3}}."""
-    found: dict[int, dict[str, int]] = {}
+    found: dict[int, Counter[str]] = defaultdict(Counter)
     counted = db.session.execute(
         select(Draft.bank_id, Draft.state, func.count())
         .where(Draft.state.in_(OPEN))
         .group_by(Draft.bank_id, Draft.state)
     )
     for bank_id, state, number in counted:
-        found.setdefault(bank_id, {})[state] = number
+        found[bank_id][state] = number
     return found
 
 
 def draft(draft_id: int) -> Draft:
-    """One open draft, or 404: what is published or dropped is no draft any more."""
+    """One draft in whatever state, or 404."""
     found: Draft = db.first_or_404(
         select(Draft)
-        .where(Draft.id == draft_id, Draft.state.in_(OPEN))
+        .where(Draft.id == draft_id)
         .options(
             joinedload(Draft.bank), joinedload(Draft.domain), joinedload(Draft.question)
         )
@@ -78,9 +80,9 @@ def draft(draft_id: int) -> Draft:
 
 def draft_in_review(draft_id: int) -> Draft:
     """One draft that waits for a decision, or 404."""
-    found: Draft = db.first_or_404(
-        select(Draft).where(Draft.id == draft_id, Draft.state == "review")
-    )
+    found = draft(draft_id)
+    if found.state != "review":
+        abort(404)
     return found
 
 

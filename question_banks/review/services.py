@@ -1,5 +1,6 @@
 """What an author can do with a draft. Decisions are in decisions.py."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -27,15 +28,29 @@ from question_banks.review.rules.typed import Typed
 
 def write_question(bank: Bank, typed: Typed, *, by: Actor, now: datetime) -> Draft:
     """A draft of a question that was never published. Raises CodeTaken."""
+    return write_questions(bank, [typed], by=by, now=now)[0]
+
+
+def write_questions(
+    bank: Bank, wanted: Sequence[Typed], *, by: Actor, now: datetime
+) -> list[Draft]:
+    """Drafts of new questions: all of them or, when a code is taken, none."""
     hold(bank)
-    if typed.code.upper() in queries.codes_taken(bank):
-        raise CodeTaken(_("%(code)s is the code of another question", code=typed.code))
-    draft = Draft(bank_id=bank.id, state="writing", author_id=by.id)
-    _put(draft, typed, now=now)
-    db.session.add(draft)
+    taken = queries.codes_taken(bank)
+    for typed in wanted:
+        if typed.code.upper() in taken:
+            raise _code_taken(typed.code)
+        taken.add(typed.code.upper())
+    drafts = [
+        Draft(bank_id=bank.id, state="writing", author_id=by.id) for _typed in wanted
+    ]
+    for draft, typed in zip(drafts, wanted, strict=True):
+        _put(draft, typed, now=now)
+    db.session.add_all(drafts)
     db.session.flush()
-    _note("begun", draft, by=by, now=now)
-    return draft
+    for draft in drafts:
+        _note("begun", draft, by=by, now=now)
+    return drafts
 
 
 def start_draft(question: Question, *, by: Actor, now: datetime) -> Draft:
@@ -71,7 +86,7 @@ def save_draft(
     hold(draft.bank)
     others = queries.codes_taken(draft.bank) - {draft.code.upper()}
     if draft.question is None and typed.code.upper() in others:
-        raise CodeTaken(_("%(code)s is the code of another question", code=typed.code))
+        raise _code_taken(typed.code)
     _put(draft, typed, now=now)
     db.session.flush()
     _note("saved", draft, by=by, now=now)
@@ -164,6 +179,10 @@ def _check_state(draft: Draft, wanted: str) -> None:
             if draft.state == "review"
             else _("The draft is not in review any more.")
         )
+
+
+def _code_taken(code: str) -> CodeTaken:
+    return CodeTaken(_("%(code)s is the code of another question.", code=code))
 
 
 def _put(draft: Draft, typed: Typed, *, now: datetime) -> None:

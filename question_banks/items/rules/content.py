@@ -72,5 +72,10 @@ def published_content(
     source: str,
 ) -> Content:
     """A version and its key joined again, in the author's order."""
-    joined = tuple(Option(o["text"], o["id"] in right) for o in options)
-    return Content(prompt, joined, rationale, source)
+    joined = tuple(Option(_trimmed(o["text"]), o["id"] in right) for o in options)
+    return Content(_trimmed(prompt), joined, _trimmed(rationale), source)
+
+
+def _trimmed(words: Mapping[str, str]) -> dict[str, str]:
+    # Files end their blocks with a line break that no author typed.
+    return {language: text.strip() for language, text in words.items()}
