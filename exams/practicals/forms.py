@@ -6,7 +6,6 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -22,7 +21,7 @@ from exams.practicals.rules.marking import Criterion, Rubric
 from lms.catalogue.models import CertificationVersion
 from lms.kernel.actor import Actor
 from lms.kernel.errors import Refused
-from lms.kernel.forms import Form, LineField
+from lms.kernel.forms import DayField, Form, LineField
 from lms.kernel.i18n import in_language
 from lms.kernel.i18n import words as _
 
@@ -55,18 +54,6 @@ class PointsField(IntegerField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(str(self.advice)) from error
-
-
-class DayField(DateField):
-    """A day from the browser's calendar."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(
-                _("Give the day as year, month, day: 2026-11-22")
-            ) from error
 
 
 class ResultForm(Form):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, Subquery, and_, exists, func, or_, select
+from sqlalchemy import Select, Subquery, and_, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from exams.marking.models import ScoreRun
@@ -13,11 +13,11 @@ from exams.practicals.models import PracticalResult
 from exams.practicals.rules.marking import Rubric, rubric_of
 from exams.sittings.models import Attempt
 from lms.accounts.models import Affiliation, Company, Person
-from lms.accounts.queries import works_on
+from lms.accounts.queries import is_called, works_on
 from lms.catalogue import queries as catalogue
 from lms.catalogue.models import CertificationVersion
 from lms.kernel.actor import Actor
-from lms.kernel.db import Text, db
+from lms.kernel.db import db
 from lms.kernel.permissions import Permission
 
 MOST_FOUND = 25
@@ -57,16 +57,6 @@ class Found:
 def practicals_on_offer() -> list[CertificationVersion]:
     """Certifications that ask for a practical today, in the programme's order."""
     return [v for v in catalogue.current_versions() if v.has_practical and v.practical]
-
-
-def titles() -> dict[int, Text]:
-    """What every certification is called, by its id; retired ones too."""
-    versions = db.session.execute(
-        select(
-            CertificationVersion.certification_id, CertificationVersion.title
-        ).order_by(CertificationVersion.id)
-    )
-    return {row.certification_id: row.title for row in versions}
 
 
 def waiting(certification_ids: Collection[int]) -> Select[Attempt]:
@@ -131,12 +121,7 @@ def find_people(typed: str, certification_id: int, *, on: date) -> list[Found]:
         .outerjoin(Company, Company.id == Affiliation.company_id)
         .where(
             Person.closed_at.is_(None),
-            or_(
-                Person.email.contains(typed.lower(), autoescape=True),
-                Person.name.icontains(typed, autoescape=True),
-                # SQLite folds the case of Latin letters only.
-                Person.name.contains(typed.title(), autoescape=True),
-            ),
+            is_called(typed),
         )
         .order_by(Person.name, Person.id)
         .limit(MOST_FOUND)

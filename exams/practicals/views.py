@@ -19,6 +19,7 @@ from exams.practicals import evidence, forms, queries, services
 from exams.practicals.forms import ResultForm
 from exams.practicals.queries import Case
 from exams.practicals.rules.marking import Mark
+from lms.catalogue import queries as catalogue
 from lms.catalogue.models import CertificationVersion
 from lms.kernel import clock
 from lms.kernel.db import db, transaction
@@ -50,7 +51,7 @@ def list_practicals() -> ResponseReturnValue:
         page=page,
         newest=newest,
         recent=queries.recent_results(),
-        titles=queries.titles(),
+        titles=catalogue.titles(),
     )
 
 
@@ -88,7 +89,7 @@ def show_result(result_id: int) -> ResponseReturnValue:
     return render_template(
         "practicals/result.html",
         result=result,
-        title=queries.titles()[result.certification_id],
+        title=catalogue.titles()[result.certification_id],
         history=queries.results_of(result.person_id, result.certification_id),
         mark=Mark(result.earned, result.possible, result.pass_mark),
         is_own=result.person_id == current_user.id,
@@ -117,7 +118,7 @@ def list_own() -> ResponseReturnValue:
     return render_template(
         "practicals/own.html",
         results=queries.results_of(current_user.id),
-        titles=queries.titles(),
+        titles=catalogue.titles(),
     )
 
 

@@ -8,7 +8,7 @@ from lms.catalogue.models import (
     CertificationVersion,
     ProgrammeVersion,
 )
-from lms.kernel.db import db
+from lms.kernel.db import Text, db
 
 
 def programme() -> ProgrammeVersion | None:
@@ -49,3 +49,13 @@ def current_version(key: str) -> CertificationVersion:
         .options(contains_eager(CertificationVersion.certification))
     )
     return version
+
+
+def titles() -> dict[int, Text]:
+    """What every certification is called, by its id; retired ones too."""
+    versions = db.session.execute(
+        select(CertificationVersion.certification_id, CertificationVersion.title)
+        # The newest version comes last, and stays.
+        .order_by(CertificationVersion.id)
+    )
+    return {row.certification_id: row.title for row in versions}

@@ -1,0 +1,169 @@
+"""Attempts for oversight: who sat what, and what happened. Never an answer's
+content, never a key."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import aliased, joinedload
+
+from exams.marking.models import ScoreRun
+from exams.papers.models import Exam, ExamVersion
+from exams.sittings.models import AnswerEvent, Attempt, PaperQuestion
+from lms.accounts.models import Company
+from lms.accounts.queries import is_called
+from lms.catalogue.models import Certification
+from lms.kernel.db import Text, db
+from question_banks.items.models import Domain, Question, QuestionVersion
+
+
+class State(StrEnum):
+    """What a list of attempts can be narrowed to."""
+
+    OPEN = "open"
+    PASSED = "passed"
+    FAILED = "failed"
+    HANDED_IN = "handed_in"
+    TIME_UP = "time_up"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One question of a paper by its name, as F-PLAT-001 v2, and how often and
+    when an answer to it was saved."""
+
+    position: int
+    code: str
+    domain: str
+    domain_title: Text
+    saves: int
+    last_saved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One acknowledged save: the n-th of its question."""
+
+    position: int
+    revision: int
+    at: datetime
+
+
+def attempts(
+    exam: str = "", state: str = "", company: str = "", person: str = ""
+) -> Select[Attempt]:
+    """Attempts by exam key, State, company slug of the day, and a part of the
+    person's name or address; empty does not narrow. The newest first."""
+    found = select(Attempt).join(Attempt.person).order_by(Attempt.id.desc())
+    if exam:
+        found = found.where(Attempt.exam.has(Exam.key == exam))
+    if state:
+        found = found.where(_is_in(State(state)))
+    if company:
+        found = found.where(Attempt.company.has(Company.slug == company))
+    if person:
+        found = found.where(is_called(person))
+    return found.options(
+        joinedload(Attempt.exam),
+        joinedload(Attempt.person),
+        joinedload(Attempt.company),
+    )
+
+
+def exams() -> list[Exam]:
+    """Every exam, in the programme's order."""
+    return list(
+        db.session.scalars(
+            select(Exam).join(Exam.certification).order_by(Certification.position)
+        )
+    )
+
+
+def companies() -> list[Company]:
+    return list(db.session.scalars(select(Company).order_by(Company.name)))
+
+
+def attempt(attempt_id: int) -> Attempt:
+    """Anybody's attempt, or 404."""
+    found: Attempt = db.first_or_404(
+        select(Attempt)
+        .where(Attempt.id == attempt_id)
+        .options(
+            joinedload(Attempt.exam),
+            joinedload(Attempt.exam_version).load_only(
+                ExamVersion.number, ExamVersion.pass_mark, ExamVersion.seconds
+            ),
+            joinedload(Attempt.person),
+            joinedload(Attempt.company),
+        )
+    )
+    return found
+
+
+def saves(attempt_id: int) -> list[Save]:
+    """Every acknowledged save in the order of arrival."""
+    rows = db.session.execute(
+        select(AnswerEvent.position, AnswerEvent.revision, AnswerEvent.received_at)
+        .where(AnswerEvent.attempt_id == attempt_id)
+        .order_by(AnswerEvent.id)
+    )
+    return [Save(*row) for row in rows]
+
+
+def paper(attempt_id: int, saved: list[Save]) -> list[PaperLine]:
+    """The questions of a paper by name, with the saves of each."""
+    rows = db.session.execute(
+        select(
+            PaperQuestion.position,
+            Question.code,
+            QuestionVersion.number,
+            Domain.key,
+            Domain.title,
+        )
+        .join(QuestionVersion, QuestionVersion.id == PaperQuestion.version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .join(Domain, Domain.id == QuestionVersion.domain_id)
+        .where(PaperQuestion.attempt_id == attempt_id)
+        .order_by(PaperQuestion.position)
+    )
+    times = Counter(save.position for save in saved)
+    last = {save.position: save.at for save in saved}
+    return [
+        PaperLine(
+            position,
+            f"{code} v{number}",
+            key,
+            title,
+            times[position],
+            last.get(position),
+        )
+        for position, code, number, key, title in rows
+    ]
+
+
+def scores(attempt_id: int) -> list[ScoreRun]:
+    """Every marking of an attempt; the first of the list counts."""
+    return list(
+        db.session.scalars(
+            select(ScoreRun)
+            .where(ScoreRun.attempt_id == attempt_id)
+            .order_by(ScoreRun.number.desc())
+        )
+    )
+
+
+def _is_in(state: State) -> ColumnElement[bool]:
+    if state is State.OPEN:
+        return Attempt.state == "open"
+    if state in (State.HANDED_IN, State.TIME_UP):
+        return Attempt.cause == state
+    later = aliased(ScoreRun)
+    return exists().where(
+        ScoreRun.attempt_id == Attempt.id,
+        ScoreRun.passed.is_(state is State.PASSED),
+        ~exists().where(
+            later.attempt_id == ScoreRun.attempt_id, later.number > ScoreRun.number
+        ),
+    )
