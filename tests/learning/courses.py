@@ -1,5 +1,6 @@
 """Courses and lessons for tests."""
 
+from lms.catalogue.models import Certification
 from lms.kernel import clock
 from lms.kernel.db import db, transaction
 from lms.learning.models import Course, Lesson, LessonVersion
@@ -8,13 +9,15 @@ from tests.factories import a_certification
 TOPICS = [{"key": "overview", "title": {"en": "Overview", "ru": "Обзор"}}]
 
 
-def a_course(*titles: str, key: str = "foundations") -> Course:
+def a_course(*titles: str, certification: Certification | None = None) -> Course:
     """A certification with a course: one lesson of ten minutes for each title."""
-    certification = a_certification(key, "Cloud Foundations", topics=TOPICS)
+    certification = certification or a_certification(
+        "foundations", "Cloud Foundations", topics=TOPICS
+    )
     words = {"en": "Cloud Foundations"}
     with transaction():
         course = Course(
-            key=key,
+            key=certification.key,
             certification=db.session.merge(certification),
             title=words,
             summary={"en": "The basics."},
