@@ -11,6 +11,7 @@ import certificates.awards.issued_views
 import certificates.awards.views
 import certificates.verification.views
 import exams.practicals.views
+import exams.sittings.admin_views
 import exams.sittings.api
 import exams.sittings.views
 import lms.accounts.account_views
@@ -21,6 +22,7 @@ import lms.accounts.team_views
 import lms.catalogue.views
 import lms.kernel.health
 import lms.learning.views
+import lms.library.views
 import lms.partners.api
 import lms.partners.views
 import lms.reports.home_views
@@ -56,6 +58,7 @@ ROOMS: tuple[Blueprint, ...] = (
     lms.catalogue.views.bp,
     lms.kernel.health.bp,
     lms.learning.views.bp,
+    lms.library.views.bp,
     lms.partners.api.bp,
     lms.partners.views.bp,
     lms.reports.views.bp,
@@ -64,6 +67,7 @@ ROOMS: tuple[Blueprint, ...] = (
     certificates.awards.views.bp,
     certificates.verification.views.bp,
     exams.practicals.views.bp,
+    exams.sittings.admin_views.bp,
     exams.sittings.api.bp,
     exams.sittings.views.bp,
     question_banks.interchange.views.bp,
