@@ -60,7 +60,7 @@ def load_programme(app: Flask, folder: Path) -> None:
         try:
             found = library.check_programme(folder)
             with transaction():
-                summary = library.publish(found, by=SYSTEM, now=clock.now())
+                summary = library.load_programme(found, by=SYSTEM, now=clock.now())
                 lines = list(summary.lines())
         except Refused as error:
             raise Explained(error) from error

@@ -51,8 +51,9 @@ def load_nimbus(database_url: str, folder: Path) -> None:
         from lms.kernel.db import db, transaction
         from lms.library import services
 
+        programme = services.check_programme(NIMBUS)
         with transaction():
-            services.load_programme(NIMBUS, by=SYSTEM, now=clock.now())
+            services.load_programme(programme, by=SYSTEM, now=clock.now())
         db.session.remove()
         db.engine.dispose()
 

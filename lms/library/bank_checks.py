@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lms.kernel.i18n import words as _
 from lms.library.documents import QuestionEntry
 from lms.library.folder import BankFolder, Sourced, doubles
-from lms.library.problems import Problem
+from lms.library.problems import Problem, quoted
 
 
 def bank_problems(found: BankFolder) -> Iterator[Problem]:
@@ -19,7 +19,10 @@ def bank_problems(found: BankFolder) -> Iterator[Problem]:
         if question.is_.domain not in domains:
             yield question.problem(
                 ("domain",),
-                _("%(key)s is no domain of this bank.", key=f"“{question.is_.domain}”"),
+                _(
+                    "%(key)s is no domain of this bank.",
+                    key=quoted(question.is_.domain),
+                ),
                 _("Its domains are: %(domains)s.", domains=", ".join(domains)),
             )
         yield from _of_options(question)

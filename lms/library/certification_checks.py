@@ -7,7 +7,7 @@ from typing import Any
 from lms.kernel.i18n import words as _
 from lms.library.documents import CertificationFile, ExamTerms
 from lms.library.folder import BankFolder, Folder, Sourced, doubles
-from lms.library.problems import Problem
+from lms.library.problems import Problem, quoted
 
 
 def certification_problems(folder: Folder, key: str) -> Iterator[Problem]:
@@ -18,7 +18,7 @@ def certification_problems(folder: Folder, key: str) -> Iterator[Problem]:
         if wanted == key or wanted not in folder.certifications:
             yield found.problem(
                 ("prerequisites", number),
-                _("%(key)s is no other certification here.", key=f"“{wanted}”"),
+                _("%(key)s is no other certification here.", key=quoted(wanted)),
                 _("Name the key of another certification of this programme."),
             )
     yield from doubles(
@@ -63,7 +63,7 @@ def _of_exam(
         if not (folder.root / "banks" / exam.bank / "bank.yaml").is_file():
             yield found.problem(
                 ("exam", "bank"),
-                _("There is no bank %(key)s.", key=f"“{exam.bank}”"),
+                _("There is no bank %(key)s.", key=quoted(exam.bank)),
                 _("Write banks/%(key)s/bank.yaml, or correct the key.", key=exam.bank),
             )
         return
@@ -82,8 +82,8 @@ def _of_blueprint(
                 place,
                 _(
                     "The bank %(bank)s has no domain %(domain)s.",
-                    bank=f"“{exam.bank}”",
-                    domain=f"“{domain}”",
+                    bank=quoted(exam.bank),
+                    domain=quoted(domain),
                 ),
                 _("Its domains are: %(domains)s.", domains=", ".join(domains)),
             )
@@ -95,7 +95,7 @@ def _of_blueprint(
                     "The blueprint asks for %(asked)s questions of %(domain)s, "
                     "the bank holds %(held)s.",
                     asked=asked,
-                    domain=f"“{domain}”",
+                    domain=quoted(domain),
                     held=held[domain],
                 ),
                 _("Write more questions, or ask for fewer."),
@@ -110,7 +110,7 @@ def _of_assumptions(found: Sourced[CertificationFile]) -> Iterator[Problem]:
         if given is None:
             yield found.problem(
                 ("assumptions", number, "field"),
-                _("The file has no %(field)s.", field=f"“{assumption.field}”"),
+                _("The file has no %(field)s.", field=quoted(assumption.field)),
                 _("Write the path to a field, as exam.pass_mark."),
             )
         elif assumption.value not in (None, given):

@@ -9,7 +9,7 @@ from lms.library.bank_checks import bank_problems
 from lms.library.certification_checks import certification_problems
 from lms.library.documents import ProgrammeFile
 from lms.library.folder import CourseFolder, Folder, Sourced, doubles
-from lms.library.problems import Problem
+from lms.library.problems import Problem, quoted
 from lms.library.rules.contrast import faint_pairs
 from lms.partners.rules.check import problems as policy_problems
 
@@ -42,14 +42,14 @@ def _of_programme(folder: Folder) -> Iterator[Problem]:
         if not (folder.root / "certifications" / f"{key}.yaml").is_file():
             yield programme.problem(
                 ("certifications", number),
-                _("There is no certification %(key)s.", key=f"“{key}”"),
+                _("There is no certification %(key)s.", key=quoted(key)),
                 _("Write certifications/%(key)s.yaml, or take the line out.", key=key),
             )
     for key, certification in folder.certifications.items():
         if key not in listed:
             yield certification.problem(
                 (),
-                _("programme.yaml does not list %(key)s.", key=f"“{key}”"),
+                _("programme.yaml does not list %(key)s.", key=quoted(key)),
                 _("Add it under certifications:, where it should stand."),
             )
 
@@ -103,7 +103,7 @@ def _of_translations(fronts: list[Sourced[Any]]) -> Iterator[Problem]:
             if getattr(front.is_, name) != getattr(fronts[0].is_, name):
                 yield front.problem(
                     (name,),
-                    _("%(field)s differs between the languages.", field=f"“{name}”"),
+                    _("%(field)s differs between the languages.", field=quoted(name)),
                     _("Make it the same in every language of the lesson."),
                 )
 

@@ -15,7 +15,7 @@ from lms.library.documents import (
     ProgrammeFile,
     QuestionEntry,
 )
-from lms.library.problems import Problem
+from lms.library.problems import Problem, quoted
 from lms.library.reading import Reader
 from lms.library.shaping import shaped
 from lms.library.yamltext import Document
@@ -81,7 +81,7 @@ def doubles(
         if name in seen:
             yield part.problem(
                 place,
-                _("%(name)s stands here a second time.", name=f"“{name}”"),
+                _("%(name)s stands here a second time.", name=quoted(name)),
                 _("Keep one of the two, or give it another name."),
             )
         seen.add(name)

@@ -8,6 +8,11 @@ from lms.kernel.errors import Unfit
 from lms.kernel.i18n import words as _
 
 
+def quoted(text: str) -> Any:
+    """A name from a file, in the quotation marks of the reader's language."""
+    return _("“%(text)s”", text=text)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake; `file` is written from the folder down, `line` counts from 1."""

@@ -26,16 +26,8 @@ def check_programme(root: Path) -> Folder:
     return folder
 
 
-def load_programme(root: Path, *, by: Actor, now: datetime) -> Summary:
-    """Check a folder and publish what changed in it; again, it changes nothing.
-
-    Raises ProgrammeUnfit with every mistake, by file and line.
-    """
-    return publish(check_programme(root), by=by, now=now)
-
-
-def publish(folder: Folder, *, by: Actor, now: datetime) -> Summary:
-    """Publish what changed in a checked folder.
+def load_programme(folder: Folder, *, by: Actor, now: datetime) -> Summary:
+    """Publish what changed in a checked folder; again, it changes nothing.
 
     Raises ProgrammeUnfit when something published before stands in the way.
     """
@@ -45,9 +37,9 @@ def publish(folder: Folder, *, by: Actor, now: datetime) -> Summary:
 
 
 def preview(folder: Folder, *, by: Actor, now: datetime) -> Summary:
-    """What publishing would change: it is done and taken back."""
+    """What loading would change: it is done and taken back."""
     trial = db.session.begin_nested()
     try:
-        return publish(folder, by=by, now=now)
+        return load_programme(folder, by=by, now=now)
     finally:
         trial.rollback()

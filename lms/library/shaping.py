@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from lms.kernel.i18n import words as _
-from lms.library.problems import Problem
+from lms.library.problems import Problem, quoted
 from lms.library.yamltext import Document
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -127,8 +127,8 @@ def _problems(
         what, fix = SAYINGS.get(fault["type"], OTHERWISE)
         details = {
             **fault.get("ctx", {}),
-            "field": f"“{field}”",
-            "input": f"“{str(fault.get('input'))[:40]}”",
+            "field": quoted(field),
+            "input": quoted(str(fault.get("input"))[:40]),
         }
         yield Problem(
             document.file, line, _filled(what, details), _filled(fix, details)

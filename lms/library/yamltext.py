@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from lms.kernel.i18n import words as _
+from lms.library.problems import quoted
 
 Path = tuple[Hashable, ...]
 DEEPEST = 20
@@ -211,6 +212,6 @@ def _too_deep() -> tuple[Any, Any]:
 
 def _double(key: str) -> tuple[Any, Any]:
     return (
-        _("%(key)s stands here a second time.", key=f"“{key}”"),
+        _("%(key)s stands here a second time.", key=quoted(key)),
         _("Keep one of the two."),
     )

@@ -22,8 +22,9 @@ def folder(tmp_path):
 
 
 def load(root):
+    programme = services.check_programme(root)
     with transaction():
-        return services.load_programme(root, by=SYSTEM, now=clock.now())
+        return services.load_programme(programme, by=SYSTEM, now=clock.now())
 
 
 def change(path, before, after):
