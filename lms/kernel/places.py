@@ -2,6 +2,8 @@
 
 import re
 
+from werkzeug.routing import IntegerConverter, Map
+
 LOCAL = re.compile(r"/(?![/\\])[A-Za-z0-9_~!$&'()*+,;=:@%./?-]*")
 """A path of this site: one slash, then plain characters; no host, no backslash."""
 
@@ -11,3 +13,10 @@ def safe_next(wanted: str | None, default: str = "/") -> str:
     if wanted and LOCAL.fullmatch(wanted) and "%0" not in wanted.lower():
         return wanted
     return default
+
+
+class RowId(IntegerConverter):
+    """A number in an address: what no row can have is 404, not a database error."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
