@@ -19,6 +19,7 @@ import lms.accounts.company_views
 import lms.accounts.link_views
 import lms.accounts.people_views
 import lms.accounts.team_views
+import lms.accounts.views
 import lms.catalogue.views
 import lms.kernel.health
 import lms.learning.views
@@ -40,21 +41,23 @@ from lms.kernel import (
     errorpages,
     headers,
     i18n,
+    logs,
     looks,
     permissions,
 )
 from lms.kernel.permissions import Permission, allow
+from lms.kernel.places import RowId
 from lms.kernel.session import ClocklessSessions
 
 LARGEST_BODY = 12 * 1024 * 1024
 """Evidence files up to 10 MB, with the form around them."""
 
 ROOMS: tuple[Blueprint, ...] = (
-    lms.accounts.account_views.bp,
     lms.accounts.company_views.bp,
     lms.accounts.link_views.bp,
     lms.accounts.people_views.bp,
     lms.accounts.team_views.bp,
+    lms.accounts.views.bp,
     lms.catalogue.views.bp,
     lms.kernel.health.bp,
     lms.learning.views.bp,
@@ -81,6 +84,7 @@ csrf = CSRFProtect()
 
 def create_app(settings: Settings, **config: object) -> Flask:
     """The whole product as one WSGI application."""
+    logs.configure()
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = APIFlask(
         "lms",
@@ -96,13 +100,15 @@ def create_app(settings: Settings, **config: object) -> Flask:
     app.config.from_mapping(_flask_settings(settings))
     app.config.from_mapping(config)
     app.session_interface = ClocklessSessions()
+    app.url_map.converters["int"] = RowId
     _trust_proxies(app, settings.proxies)
     app.before_request(clock.note_arrival)
     for part in (headers, db, i18n, looks, menu, doorkeeper):
         part.init_app(app)
     _guard_every_door(app)
     errorpages.init_app(app)
-    app.error_processor(errorpages.unfit_json)
+    # Not error_processor(): that would take every other HTTP error from errorpages.
+    app.error_callback = errorpages.unfit_json
     for room in ROOMS:
         app.register_blueprint(room)
     wiring.connect()

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.http import HTTP_STATUS_CODES
 
 from lms.kernel.db import db
@@ -36,6 +36,9 @@ def wants_json() -> bool:
 
 def answer(status: int, code: str, message: str, **detail: object) -> Response:
     """An error in the one shape programs and pages get."""
+    if isinstance(request.routing_exception, SecurityError):
+        # The Host header is not ours, and no page can be drawn without addresses.
+        return Response("Unknown host.\n", 400, mimetype="text/plain")
     if wants_json():
         body = {"error": {"code": code, "message": message, **detail}}
         response = jsonify(body)
