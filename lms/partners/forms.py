@@ -48,7 +48,7 @@ class FactForm(Form):
         _("What"), choices=[SelectChoice(k, title) for k, title in KINDS.items()]
     )
     happened_on = DayField(
-        _("On"), [InputRequired(_("Give the day since which it is true"))]
+        _("Day"), [InputRequired(_("Give the day since which it is true"))]
     )
     amount = LineField(_("Amount in US dollars"))
     note = LineField(
@@ -83,7 +83,7 @@ class WithdrawalForm(Form):
     reason = LineField(
         _("What was wrong"),
         [
-            DataRequired(_("Say what was wrong: the partner reads it")),
+            DataRequired(_("Say what was wrong with it")),
             Length(max=LONGEST_NOTE, message=_("Use 300 characters at most")),
         ],
     )

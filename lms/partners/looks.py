@@ -67,7 +67,10 @@ def money(cents: int) -> str:
     pattern = str(get_locale().currency_formats["standard"].pattern)
     if cents % 100 == 0:
         pattern = pattern.replace(".00", "")
-    return str(format_currency(Decimal(cents) / 100, "USD", pattern, get_locale()))
+    dollars = Decimal(cents) / 100
+    return str(
+        format_currency(dollars, "USD", pattern, get_locale(), currency_digits=False)
+    )
 
 
 def short_day(day: date) -> str:

@@ -29,6 +29,11 @@ class Outlook:
         return self.steps[1:]
 
     @property
+    def matters(self) -> bool:
+        """Who has nothing yet has nothing to lose."""
+        return self.tier is not None or bool(self.changes)
+
+    @property
     def fall(self) -> Step | None:
         return fall(self.steps)
 

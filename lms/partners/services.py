@@ -1,6 +1,8 @@
 """What can be done with partners' facts. Callers own the transaction and the time."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -34,16 +36,10 @@ def record_fact(
     """
     _lock(company.id)
     _refuse_unfit(kind, happened_on, amount, now=now)
-    _refuse_double(company, kind, happened_on, amount, note)
-    fact = PartnerFact(
-        company_id=company.id,
-        kind=kind,
-        happened_on=happened_on,
-        amount=amount,
-        note=note,
-        recorded_at=now,
-        recorded_by_id=by.person_id,
-    )
+    what = {"happened_on": happened_on, "amount": amount, "note": note}
+    _refuse_double(company.id, kind, what)
+    fact = PartnerFact(company_id=company.id, kind=kind, **what)
+    fact.recorded_at, fact.recorded_by_id = now, by.person_id
     db.session.add(fact)
     db.session.flush()
     _audit("partners.fact.recorded", fact, by=by, now=now)
@@ -99,15 +95,12 @@ def _refuse_unfit(kind: Kind, happened_on: date, amount: int, *, now: datetime) 
         raise UnfitFact(_("Only revenue has an amount."), field="amount")
 
 
-def _refuse_double(
-    company: Company, kind: Kind, happened_on: date, amount: int, note: str
-) -> None:
-    if kind in FLAGS and queries.is_recorded(company.id, kind):
+def _refuse_double(company_id: int, kind: Kind, what: Mapping[str, Any]) -> None:
+    if kind in FLAGS and queries.is_recorded(company_id, kind):
         raise AlreadyRecorded(
             _("This is recorded already. A second record would change nothing.")
         )
-    same = {"happened_on": happened_on, "amount": amount, "note": note}
-    if queries.is_recorded(company.id, kind, **same):
+    if queries.is_recorded(company_id, kind, **what):
         raise AlreadyRecorded(
             _("Exactly this is recorded already. Say in the note how this one differs.")
         )

@@ -360,7 +360,7 @@ def test_a_withdrawal_says_why(visitor):
     address = f"/partners/northlight/facts/{fact.id}/withdrawal"
     page = visitor.post(address, {"reason": ""})
     assert page.status_code == 422
-    assert "Say what was wrong: the partner reads it" in page.text
+    assert "Say what was wrong with it" in page.text
     assert db.session.query(FactWithdrawal).count() == 0
 
 
