@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from pydantic import ValidationError
 
-from lms import provision, schema
+from lms import operation, provision, schema
 from lms.app import create_app
 from lms.config import settings_from_environment
 from lms.doors import doors
@@ -54,7 +54,7 @@ def routes(app: Flask, as_json: bool) -> None:
         )
 
 
-for command in provision.COMMANDS:
+for command in (*provision.COMMANDS, *operation.COMMANDS):
     lms.add_command(command)
 
 
