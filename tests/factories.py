@@ -66,15 +66,17 @@ def a_certification(
     has_exam: bool = True,
     has_practical: bool = False,
     months: int = 24,
+    title_words: dict[str, str] | None = None,
     **changed: Any,
 ) -> Certification:
     """A certification in its first version."""
+    words = title_words or {"en": title}
     with transaction():
         position = db.session.scalar(select(func.count()).select_from(Certification))
         row = Certification(key=key, position=position)
         row.versions = [
             _version(
-                title,
+                words,
                 has_exam=has_exam,
                 has_practical=has_practical,
                 validity_months=months,
@@ -197,12 +199,12 @@ def a_practical_result(
     return row
 
 
-def _version(title: str, **changed: Any) -> CertificationVersion:
+def _version(title: dict[str, str], **changed: Any) -> CertificationVersion:
     words = {
         "number": 1,
-        "title": {"en": title},
-        "summary": {"en": f"What a {title} does every day."},
-        "description": {"en": f"Everything about {title}."},
+        "title": title,
+        "summary": {"en": f"What a {title['en']} does every day."},
+        "description": {"en": f"Everything about {title['en']}."},
         "track": "administration",
         "level": "professional",
         "days_min": 2,
@@ -212,7 +214,7 @@ def _version(title: str, **changed: Any) -> CertificationVersion:
         "prerequisites": [],
         "practical": None,
         "assumptions": [],
-        "digest": title,
+        "digest": title["en"],
         "published_at": clock.now(),
     }
     return CertificationVersion(**{**words, **changed})

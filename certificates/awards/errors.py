@@ -13,3 +13,9 @@ class AlreadyRevoked(Refused):
 
 class NoReason(Unfit):
     """A revocation needs a sentence that says why."""
+
+
+class Revoked(Refused):
+    """The PDF of a revoked certificate is not handed out any more."""
+
+    status = 410

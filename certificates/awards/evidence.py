@@ -11,6 +11,8 @@ from exams.marking.models import ScoreRun
 from exams.papers.models import Exam
 from exams.practicals.models import PracticalResult
 from exams.sittings.models import Attempt, PaperQuestion
+from lms.accounts.models import Affiliation, Company
+from lms.accounts.queries import works_on
 from lms.catalogue.models import CertificationVersion
 from lms.kernel.db import db
 from question_banks.items.models import Question, QuestionVersion
@@ -96,7 +98,19 @@ def questions_of(attempt_id: int | None) -> list[QuestionVersion]:
             .join(Question, Question.id == QuestionVersion.question_id)
             .where(PaperQuestion.attempt_id == attempt_id)
             .order_by(PaperQuestion.position)
-            .options(contains_eager(QuestionVersion.question))
+            .options(contains_eager(QuestionVersion.question).joinedload(Question.bank))
+        )
+    )
+
+
+def company_of_the_day(certificate: Certificate) -> Company | None:
+    """For whom the holder worked on the day of issue."""
+    return db.session.scalar(
+        select(Company)
+        .join(Company.affiliations)
+        .where(
+            Affiliation.person_id == certificate.person_id,
+            works_on(certificate.issued_on),
         )
     )
 

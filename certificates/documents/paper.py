@@ -52,7 +52,7 @@ def paper_for(certificate: Certificate, programme: ProgrammeVersion | None) -> P
         language=language,
         provider=programme.provider if programme else "Laurel",
         network=programme.network if programme else "",
-        level=version.level.capitalize(),
+        level=version.level,
         holder=certificate.holder_name,
         company=certificate.company_name or "",
         title=in_language(version.title, language),

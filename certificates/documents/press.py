@@ -83,7 +83,7 @@ def size_of(text: str, width: float, sizes: Mapping[str, float]) -> str:
     return next((size for size in sizes if ems * sizes[size] < width), "longest")
 
 
-class DesignOnly(URLFetcher):  # type: ignore[misc]
+class DesignOnly(URLFetcher):
     """Hands out the design's own bytes and nothing else: no net, no other file."""
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:

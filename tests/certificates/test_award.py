@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Barrier, BrokenBarrierError
 
 import pytest
@@ -20,6 +20,7 @@ from lms.accounts.rules.roles import Role
 from lms.kernel.audit import AuditEvent
 from lms.kernel.db import db, transaction
 from lms.kernel.mail import Mail
+from tests.certificates.conftest import NOW
 from tests.factories import (
     a_certification,
     a_pass,
@@ -30,13 +31,6 @@ from tests.factories import (
     an_exam,
 )
 from tests.people import a_company, a_person, actor
-
-NOW = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def today(set_clock):
-    set_clock(NOW)
 
 
 def award(person, certification, *, now=NOW):

@@ -1,0 +1,69 @@
+"""What people may send about certificates."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import SelectChoice, SelectField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from certificates.awards.rules.term import State
+from lms.catalogue.models import CertificationVersion
+from lms.kernel.forms import Form, LineField
+from lms.kernel.i18n import in_language
+from lms.kernel.i18n import words as _
+
+LONGEST_REASON = 300
+STATES = {
+    State.VALID: _("Valid"),
+    State.EXPIRED: _("Expired"),
+    State.REVOKED: _("Revoked"),
+}
+
+
+class FilterForm(Form):
+    """Which of the issued certificates to show; it changes nothing."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    name = LineField(_("Name on the certificate"), [Length(max=100)])
+    certification = SelectField(_("Certification"))
+    state = SelectField(
+        _("State"),
+        choices=[
+            SelectChoice("", _("Any")),
+            *(SelectChoice(str(state), label) for state, label in STATES.items()),
+        ],
+    )
+
+    def offer(self, versions: Sequence[CertificationVersion]) -> None:
+        """Let these certifications be chosen."""
+        self.certification.choices = [
+            SelectChoice("", _("Any")),
+            *(
+                SelectChoice(v.certification.key, in_language(v.title))
+                for v in versions
+            ),
+        ]
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The filters that were set; what makes no sense is left out."""
+        self.validate()
+        return {
+            field.name: field.data for field in self if field.data and not field.errors
+        }
+
+
+class RevocationForm(Form):
+    reason = TextAreaField(
+        _("Reason"),
+        [
+            DataRequired(_("Say why the certificate is revoked.")),
+            Length(
+                max=LONGEST_REASON,
+                message=_("Use at most %(max)d characters"),
+            ),
+        ],
+        filters=[lambda typed: (typed or "").strip()],
+    )

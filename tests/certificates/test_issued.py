@@ -1,0 +1,177 @@
+"""All certificates, for those who answer for them."""
+
+from datetime import timedelta
+
+import pytest
+
+from certificates.awards.errors import AlreadyRevoked, NoReason
+from certificates.awards.models import Revocation
+from certificates.awards.services import revoke
+from lms.accounts.rules.roles import Role
+from lms.kernel.actor import SYSTEM
+from lms.kernel.audit import AuditEvent
+from lms.kernel.db import db, transaction
+from lms.kernel.mail import Mail
+from tests.certificates.conftest import NOW, a_certificate
+from tests.factories import a_certification, a_practical_result, a_programme
+from tests.people import a_company, a_person
+
+REASON = "Rules of the exam broken."
+
+
+@pytest.fixture
+def manager(visitor):
+    return visitor.sign_in(a_person("Pat Manager", Role.PROGRAMME_MANAGER))
+
+
+def listed(page) -> list[str]:
+    """The names on the page, in its order."""
+    names = ("Ada Lovelace", "Bob Stone", "Ольга Иванова")
+    found = [name for name in names if f"{name}</a>" in page.text]
+    return sorted(found, key=page.text.index)
+
+
+@pytest.fixture
+def three(app):
+    a_programme()
+    administrator = a_certification()
+    architect = a_certification("architect", "Cloud Architect")
+    ada, bob, olga = map(a_person, ("Ada Lovelace", "Bob Stone", "Ольга Иванова"))
+    a_certificate(ada, administrator, at=NOW - timedelta(days=3 * 365))
+    taken = a_certificate(bob, administrator, at=NOW - timedelta(days=9))
+    a_certificate(olga, architect)
+    taken_id = taken.id
+    with transaction():
+        revoke(taken_id, REASON, by=SYSTEM, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", ["Ольга Иванова", "Bob Stone", "Ada Lovelace"]),
+        ("?state=valid", ["Ольга Иванова"]),
+        ("?state=expired", ["Ada Lovelace"]),
+        ("?state=revoked", ["Bob Stone"]),
+        ("?certification=administrator", ["Bob Stone", "Ada Lovelace"]),
+        ("?name=lace", ["Ada Lovelace"]),
+        ("?name=иванова", ["Ольга Иванова"]),
+        ("?name=%25", []),
+        ("?state=nonsense&page=0", ["Ольга Иванова", "Bob Stone", "Ada Lovelace"]),
+    ],
+)
+def test_the_list_is_filtered_by_its_address(manager, three, asked, found):
+    page = manager.get(f"/certificates/issued{asked}")
+
+    assert page.status_code == 200
+    assert listed(page) == found
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_takes_as_many_queries_for_three_as_for_one(manager, queries, count):
+    administrator = a_certification()
+    for name in ("Ada Lovelace", "Bob Stone", "Carl Gauss")[:count]:
+        a_certificate(a_person(name), administrator)
+    manager.get("/certificates/issued")
+    db.session.remove()
+    queries.clear()
+
+    manager.get("/certificates/issued")
+
+    assert len(queries) == 5
+
+
+def test_one_certificate_shows_the_chain_it_rests_on(manager):
+    a_programme()
+    ada = a_person("Ada Lovelace", company=a_company())
+    architect = a_certification("architect", "Cloud Architect", has_practical=True)
+    a_practical_result(ada, architect, earned=81)
+    held = a_certificate(ada, architect)
+
+    page = manager.get(f"/certificates/issued/{held.number}").text
+
+    chain = [
+        "Attempt 1: 32 of 40 points",
+        "Practical: 81 of 100 points",
+        "Marked by Olga Grader",
+        f"Certificate {held.number}",
+        "Northlight Systems",
+    ]
+    assert sorted(chain, key=page.index) == chain
+
+
+def test_a_revocation_needs_a_reason(manager):
+    held = a_certificate(a_person(), a_certification())
+
+    page = manager.post(
+        f"/certificates/issued/{held.number}/revocation", {"reason": "  "}
+    )
+
+    assert page.status_code == 422
+    assert "Say why the certificate is revoked." in page.text
+    assert db.session.query(Revocation).count() == 0
+
+
+def test_a_revocation_is_noted_and_told_to_the_holder(manager):
+    held = a_certificate(a_person("Ada Lovelace"), a_certification())
+
+    answer = manager.post(
+        f"/certificates/issued/{held.number}/revocation", {"reason": REASON}
+    )
+
+    assert answer.location == f"/certificates/issued/{held.number}"
+    row = db.session.query(Revocation).one()
+    assert (row.reason, row.revoked_on, row.revoked_at) == (REASON, NOW.date(), NOW)
+    noted = db.session.query(AuditEvent).filter_by(
+        action="certificates.certificate.revoked"
+    )
+    assert [(n.subject_id, n.after) for n in noted] == [
+        (held.number, {"reason": REASON})
+    ]
+    letter = db.session.query(Mail).order_by(Mail.id.desc()).first()
+    assert letter.recipient == "ada.lovelace@example.com"
+    assert REASON in letter.body
+    page = manager.get(f"/certificates/issued/{held.number}").text
+    assert "/revocation" not in page
+
+
+def test_a_certificate_is_revoked_once(app):
+    held = a_certificate(a_person(), a_certification())
+    certificate_id = held.id
+    with transaction():
+        revoke(certificate_id, REASON, by=SYSTEM, now=NOW)
+
+    with pytest.raises(AlreadyRevoked), transaction():
+        revoke(certificate_id, "Again", by=SYSTEM, now=NOW + timedelta(days=1))
+
+    assert db.session.query(Revocation).one().reason == REASON
+
+
+def test_a_reason_of_blanks_is_none(app):
+    held = a_certificate(a_person(), a_certification())
+    certificate_id = held.id
+
+    with pytest.raises(NoReason), transaction():
+        revoke(certificate_id, " ", by=SYSTEM, now=NOW)
+
+
+@pytest.mark.parametrize("role", [Role.ENGINEER, Role.PARTNER_ADMIN, Role.AUTHOR])
+def test_others_do_not_see_the_register(visitor, role):
+    held = a_certificate(a_person("Ada Lovelace"), a_certification())
+    visitor.sign_in(a_person("Eve Curious", role))
+
+    for address in ("/certificates/issued", f"/certificates/issued/{held.number}"):
+        assert visitor.get(address).status_code == 403
+
+
+def test_an_auditor_reads_and_revokes_nothing(visitor):
+    held = a_certificate(a_person("Ada Lovelace"), a_certification())
+    visitor.sign_in(a_person("Aud Itor", Role.AUDITOR))
+
+    page = visitor.get(f"/certificates/issued/{held.number}")
+    assert page.status_code == 200
+    assert "/revocation" not in page.text
+    answer = visitor.post(
+        f"/certificates/issued/{held.number}/revocation", {"reason": REASON}
+    )
+    assert answer.status_code == 403
+    assert db.session.query(Revocation).count() == 0

@@ -1,0 +1,132 @@
+"""The public page that says whether a certificate is good."""
+
+from datetime import timedelta
+
+import pytest
+
+from certificates.awards.rules.number import number
+from certificates.awards.services import revoke
+from certificates.verification.views import TRIES
+from lms.kernel.actor import SYSTEM
+from lms.kernel.db import transaction
+from tests.certificates.conftest import NOW, a_certificate
+from tests.factories import a_certification, a_programme
+from tests.people import a_company, a_person
+
+TOPICS = [{"key": "networks", "title": {"en": "Networks", "ru": "Сети"}}]
+
+
+@pytest.fixture
+def held(app):
+    a_programme()
+    ada = a_person("Ada Lovelace", company=a_company())
+    return a_certificate(ada, a_certification(topics=TOPICS))
+
+
+def test_a_valid_certificate_is_shown_without_signing_in(visitor, held):
+    page = visitor.get(f"/v/{held.token}")
+
+    assert page.status_code == 200
+    for words in (
+        "This certificate is valid",
+        "Ada Lovelace",
+        "Northlight Systems",
+        "Platform Administrator",
+        "Networks",
+        "22 November 2026",
+        "22 November 2028",
+        held.number,
+    ):
+        assert words in page.text
+
+
+def test_the_score_and_the_address_of_the_holder_stay_private(visitor, held):
+    page = visitor.get(f"/v/{held.token}").text
+
+    for secret in ("32 of 40", "80 %", "ada.lovelace@example.com"):
+        assert secret not in page
+
+
+@pytest.mark.parametrize("change", [str.lower, lambda n: n.replace("-", " ").strip()])
+def test_a_number_can_be_typed_carelessly(visitor, held, change):
+    page = visitor.get("/verify", query_string={"number": change(held.number)})
+
+    assert page.status_code == 200
+    assert "This certificate is valid" in page.text
+
+
+def test_a_revocation_is_seen_at_once_with_its_reason(visitor, held):
+    assert "This certificate is valid" in visitor.get(f"/v/{held.token}").text
+    certificate_id = held.id
+    with transaction():
+        revoke(certificate_id, "Rules of the exam broken.", by=SYSTEM, now=NOW)
+
+    page = visitor.get(f"/v/{held.token}").text
+
+    assert "This certificate was revoked" in page
+    assert "Rules of the exam broken." in page
+    assert "This certificate is valid" not in page
+
+
+def test_on_the_day_it_expires_it_is_not_valid_any_more(visitor, held, set_clock):
+    ends = NOW.replace(year=2028)
+    set_clock(ends - timedelta(days=1))
+    assert "This certificate is valid" in visitor.get(f"/v/{held.token}").text
+
+    set_clock(ends)
+    page = visitor.get(f"/v/{held.token}").text
+
+    assert "This certificate has expired" in page
+    assert "from 22 November 2026 until it expired on 22 November 2028" in page
+
+
+def test_whatever_is_not_on_record_gets_the_same_answer(visitor, held):
+    unknown = number("NB", 1)
+    mistyped = held.number[:-1] + ("0" if held.number[-1] != "0" else "1")
+    answers = [
+        visitor.get("/verify", query_string={"number": typed})
+        for typed in (unknown, mistyped, "nonsense")
+    ]
+    answers.append(visitor.get("/v/0123456789abcdefghijkl"))
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({essence(answer.text) for answer in answers}) == 1
+
+
+def test_search_engines_are_told_to_stay_away(visitor, held):
+    for address in (f"/v/{held.token}", "/verify", "/v/unknown"):
+        answer = visitor.get(address)
+        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+        assert '<meta name="robots" content="noindex, nofollow">' in answer.text
+
+
+def test_going_through_numbers_is_stopped_and_hits_are_stopped_too(
+    visitor, held, set_clock
+):
+    for _ in range(TRIES):
+        assert visitor.get("/v/unknown").status_code == 404
+
+    for address in ("/v/unknown", f"/v/{held.token}", f"/verify?number={held.number}"):
+        answer = visitor.get(address)
+        assert answer.status_code == 429
+        assert int(answer.headers["Retry-After"]) > 0
+        assert "Ada Lovelace" not in answer.text
+    assert visitor.get("/verify").status_code == 200
+    set_clock(NOW + timedelta(minutes=10))
+    assert visitor.get(f"/v/{held.token}").status_code == 200
+
+
+def test_an_outsider_reads_it_in_russian(visitor, held):
+    visitor.language = "ru"
+
+    page = visitor.get(f"/v/{held.token}").text
+
+    assert "Сертификат действителен" in page
+    assert "Сети" in page
+    assert "22 ноября 2026" in page
+
+
+def essence(page: str) -> str:
+    """What the page says, without what was typed and what changes every time."""
+    main = page[page.index("<main") : page.index("</main>")]
+    return "\n".join(line for line in main.split("\n") if 'name="number"' not in line)
