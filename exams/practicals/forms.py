@@ -138,6 +138,8 @@ def search_form(sent: Any, practicals: list[CertificationVersion]) -> SearchForm
         SelectChoice(version.certification.key, in_language(version.title))
         for version in practicals
     ]
+    if form.certification.data is None and practicals:
+        form.certification.data = practicals[0].certification.key
     return form
 
 

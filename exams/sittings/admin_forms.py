@@ -28,9 +28,9 @@ class AttemptsForm(Form):
         csrf = False
 
     person = LineField(_("Name or e-mail"))
-    exam = SelectField(_("Exam"))
-    state = SelectField(_("State"))
-    company = SelectField(_("Company"))
+    exam = SelectField(_("Exam"), default="")
+    state = SelectField(_("State"), default="")
+    company = SelectField(_("Company"), default="")
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -32,8 +32,7 @@ class Rubric:
 
     @property
     def needed(self) -> int:
-        """The fewest points that pass."""
-        return -(-self.pass_mark * self.possible // 100)
+        return points_needed(self.possible, self.pass_mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,10 @@ class Mark:
     earned: int
     possible: int
     pass_mark: int
+
+    @property
+    def needed(self) -> int:
+        return points_needed(self.possible, self.pass_mark)
 
     @property
     def passed(self) -> bool:
@@ -74,6 +77,11 @@ def rubric_of(practical: Mapping[str, Any]) -> Rubric:
         ),
         pass_mark=practical["pass_mark"],
     )
+
+
+def points_needed(possible: int, pass_mark: int) -> int:
+    """The fewest points that pass."""
+    return -(-pass_mark * possible // 100)
 
 
 def faults(rubric: Rubric, points: Mapping[str, int]) -> dict[str, Fault]:

@@ -111,11 +111,13 @@ def test_graders_find_people_of_every_company_by_name_and_address(
         typed: visitor.get(f"/practicals?q={typed}&certification=architect").text
         for typed in ("LOVEL", "ada.lovelace@", "климова", "%25")
     }
+    found["no certification"] = visitor.get("/practicals?q=LOVEL").text
 
     assert "Northlight Systems" in found["LOVEL"]
     assert "Ada Lovelace" in found["ada.lovelace@"]
     assert "Southlight" in found["климова"]
     assert "Nobody found" in found["%25"]
+    assert "Northlight Systems" in found["no certification"]
 
 
 def test_an_engineer_sees_only_their_own_results(architect, visitor):

@@ -331,7 +331,8 @@ def test_a_later_result_stands_beside_the_earlier_one(migration, grader, visitor
     page = visitor.sign_in(grader).get(f"/practicals/results/{second.id}")
 
     assert "60 of 100" in page.text
-    assert "74 of 100" in page.text
+    assert "Total 74 of 100" in page.text
+    assert "70 needed" in page.text
 
 
 def unescaped(page):

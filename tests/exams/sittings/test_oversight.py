@@ -131,7 +131,7 @@ def test_an_attempt_tells_what_happened_and_when(auditor, visitor):
     for words in (
         "Northlight Systems",
         "22 November 2026, 10:00 UTC",
-        "Question 2 saved",
+        "Question 2, save 2",
         "10:04:09",
         "10:05:11",
         "22 November 2026, 11:00 UTC",
@@ -176,6 +176,13 @@ def test_only_oversight_sees_attempts(visitor, role, status):
     answers = [visitor.get(LIST), visitor.get(f"{LIST}/{attempt.id}")]
 
     assert [answer.status_code for answer in answers] == [status, status]
+
+
+def test_the_unfiltered_list_complains_of_nothing(auditor, visitor):
+    page = visitor.sign_in(auditor).get(LIST)
+
+    assert "No attempts yet" in page.text
+    assert "field__error" not in page.text
 
 
 def test_an_unknown_attempt_is_404(auditor, visitor):
