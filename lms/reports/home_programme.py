@@ -15,11 +15,14 @@ from lms.kernel.actor import Actor
 from lms.kernel.db import db
 from lms.kernel.mail import Mail
 from lms.kernel.permissions import Permission
+from lms.partners import queries as partners
+from lms.partners.rules.scorecard import Scorecard
 from lms.reports import queries
 from lms.reports.home_company import SOON
 from lms.reports.queries import Deed, Filters
 
 SHOWN = 8
+CLOSEST = 5
 LATE = timedelta(minutes=15)
 """The worker sends within seconds; after a quarter of an hour something is wrong."""
 
@@ -32,6 +35,7 @@ class Programme:
     partners: int
     practitioners: int
     ending: int
+    closest: list[tuple[Company, Scorecard]]
     may_load: bool
 
     template = "reports/home/programme.html"
@@ -57,13 +61,14 @@ class Trail:
 
 
 def programme(actor: Actor, *, now: datetime) -> Programme:
-    """Everything the programme's part shows, in three queries."""
+    """Everything the programme's part shows, in a fixed number of queries."""
     live = awards.live_certificates(on=now.date())
-    partners, at_partners = _partners(now)
+    companies, at_partners = _partners(now)
     return Programme(
         version=catalogue.programme(),
-        partners=partners,
+        partners=companies,
         practitioners=len({c.person_id for c in live} & at_partners),
+        closest=_closest(now),
         ending=sum(c.expires_on <= now.date() + SOON for c in live),
         may_load=actor.may(Permission.LOAD_PROGRAMME),
     )
@@ -86,6 +91,13 @@ def administration(actor: Actor, *, now: datetime) -> Administration:
 def trail(actor: Actor, *, now: datetime) -> Trail:
     """The newest page of the audit trail, cut short."""
     return Trail(queries.audit_trail(Filters(), page=1)[1][:SHOWN])
+
+
+def _closest(now: datetime) -> list[tuple[Company, Scorecard]]:
+    """The partners that need least for their next tier."""
+    policy = partners.rules_on(now.date())
+    ranked = partners.standings(policy, now.date()) if policy else []
+    return [(company, card) for company, card in ranked if card.next][:CLOSEST]
 
 
 def _partners(now: datetime) -> tuple[int, set[int]]:

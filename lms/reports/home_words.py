@@ -44,13 +44,9 @@ def _renewal(step: NextStep, learner: Learner, name: str) -> StepWords:
     return StepWords(
         title=_("Renew %(title)s", title=name),
         lead=_("%(title)s ends on %(day)s.", title=name, day=last),
-        text=_(
-            "You may earn it anew now. Without that it ends on %(day)s and no longer "
-            "counts for your company.",
-            day=last,
-        ),
+        text=_("Earn it again before that day: a company counts what is in force."),
         label=_("Renew it"),
-        address=url_for("learning.show_track", certification_key=step.standing.key),
+        address=_where_to_renew(step),
     )
 
 
@@ -141,6 +137,12 @@ def _practical(step: NextStep, learner: Learner, name: str) -> StepWords:
         label=_("See what it asks"),
         address=url_for("learning.show_track", certification_key=step.standing.key),
     )
+
+
+def _where_to_renew(step: NextStep) -> str:
+    if step.standing.sit_from is not None:
+        return url_for("sittings.show_exam", key=step.standing.key)
+    return url_for("learning.show_track", certification_key=step.standing.key)
 
 
 def _last_score(step: NextStep, learner: Learner) -> str:

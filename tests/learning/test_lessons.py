@@ -1,6 +1,7 @@
 """Reading lessons, and calling them done."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
 
@@ -87,6 +88,29 @@ def test_the_last_lesson_completes_the_course_and_says_so_once(app, completions)
 
     assert progress_of(ada).is_complete
     assert completions == [("foundations", "Ada Lovelace", NOON)]
+
+
+def test_two_windows_finish_the_last_two_lessons_at_once(app, completions):
+    a_course("Regions", "Roles")
+    ada = a_person()
+    other_window = Thread(target=in_context(app, lambda: complete(ada, "roles")))
+
+    with transaction():
+        lesson = learning.lesson("foundations", "regions")
+        services.complete_lesson(lesson, by=actor(ada), now=NOON)
+        other_window.start()
+        other_window.join(timeout=0.3)
+    other_window.join()
+
+    assert len(completions) == 1
+
+
+def in_context(app, act):
+    def run():
+        with app.app_context():
+            act()
+
+    return run
 
 
 def test_a_lesson_added_later_does_not_complete_the_course_again(app, completions):

@@ -25,7 +25,7 @@ def test_the_list_says_where_there_is_something_to_read(visitor):
     page = visitor.get("/learn").text
 
     assert "0 of 3 lessons" in page
-    assert "Taught in the course" in page
+    assert "No lessons to read here" in page
     assert 'href="/learn/foundations/regions"' in page
 
 

@@ -17,8 +17,8 @@ class Kind(StrEnum):
     CERTIFICATE = "certificate"
     LESSON = "lesson"
     EXAM = "exam"
-    COURSE = "course"
     PRACTICAL = "practical"
+    COURSE = "course"
     WAIT = "wait"
 
 
