@@ -7,7 +7,7 @@ import structlog
 from flask import Flask, Request, Response, g, session
 from flask_login import LoginManager
 from sqlalchemy import update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms.accounts import queries
 from lms.accounts.models import SignIn
@@ -64,7 +64,7 @@ def _note_seen(response: Response) -> Response:
                 db.session.execute(
                     update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now)
                 )
-        except OperationalError as error:
+        except SQLAlchemyError as error:
             # The answer is ready and its deed is kept: a note may fail.
             log.warning("sign-in not noted", error=type(error).__name__)
     return response

@@ -2,7 +2,16 @@
 
 import structlog
 from apiflask import HTTPError
-from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -12,6 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.http import HTTP_STATUS_CODES
 
+from lms.kernel.actor import Stranger
 from lms.kernel.db import db
 from lms.kernel.errors import Refused, TooMany
 
@@ -83,6 +93,9 @@ def _stale_form(error: CSRFError) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
+    original = getattr(error, "original_exception", None)
+    if original is not None:
+        return _unforeseen(original)
     status = error.code or 500
     if status == 401 and not wants_json():
         path = request.full_path.rstrip("?") if request.method == "GET" else None
@@ -101,7 +114,7 @@ def _code(status: int) -> str:
 
 def _out_of_order(error: Exception) -> ResponseReturnValue:
     log.error("out of order", error=type(error).__name__, exc_info=error)
-    db.session.remove()
+    _leave_the_database_alone()
     response = answer(
         503,
         "out_of_order",
@@ -112,15 +125,25 @@ def _out_of_order(error: Exception) -> ResponseReturnValue:
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    if isinstance(error, OperationalError | PoolTimeout) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    ):
         return _out_of_order(error)
     log.error("unforeseen", exc_info=error)
-    db.session.remove()
+    _leave_the_database_alone()
     response = answer(
         503, "fault", _("A fault of ours stopped this. It is noted; try again.")
     )
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _leave_the_database_alone() -> None:
+    """Who is asking and whose programme this is stand in the database: the page
+    that says it is away has to be drawn without them."""
+    db.session.remove()
+    g._login_user = Stranger()
+    g.is_out_of_order = True
 
 
 def _explained(status: int) -> str:
