@@ -124,9 +124,9 @@ def _of_policies(folder: Folder) -> Iterator[Problem]:
     )
     for document in folder.policies:
         for what in policy_problems(document.data):
-            yield Problem(
-                document.file, 1, what, _("See docs/programme-format.md, tiers.")
-            )
+            line = document.line(*_place(document.data, what))
+            fix = _("See docs/programme-format.md, tiers.")
+            yield Problem(document.file, line, what, fix)
         start = isinstance(document.data, dict) and document.data.get("effective_from")
         if start and days[start] > 1:
             yield Problem(
@@ -135,3 +135,20 @@ def _of_policies(folder: Folder) -> Iterator[Problem]:
                 _("Another policy starts on %(day)s too.", day=start),
                 _("Give each version a day of its own."),
             )
+
+
+def _place(policy: Any, what: str) -> tuple[str | int, ...]:
+    """Where "premier/requires/events: …" stands in a policy, as near as it says."""
+    head, *rest = what.split(":")[0].split("/")
+    tiers = policy.get("tiers") if isinstance(policy, dict) else None
+    for number, tier in enumerate(tiers if isinstance(tiers, list) else []):
+        if isinstance(tier, dict) and head in (tier.get("key"), f"tier {number + 1}"):
+            part = rest[0] if rest else "key"
+            kinds = [
+                line.get("type") if isinstance(line, dict) else None
+                for line in tier.get(part, [])
+                if rest[1:]
+            ]
+            at = [kinds.index(rest[1])] if rest[1:] and rest[1] in kinds else []
+            return ("tiers", number, part, *at)
+    return (head,)

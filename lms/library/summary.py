@@ -31,7 +31,7 @@ class Deed(StrEnum):
 
 KIND_WORDS = {
     Kind.PROGRAMME: words("Programme"),
-    Kind.CERTIFICATION: words("Certifications"),
+    Kind.CERTIFICATION: words("Certifications on offer"),
     Kind.EXAM: words("Exams"),
     Kind.COURSE: words("Courses"),
     Kind.LESSON: words("Lessons"),
