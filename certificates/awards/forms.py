@@ -27,11 +27,12 @@ class FilterForm(Form):
         csrf = False
 
     name = LineField(_("Name on the certificate"), [Length(max=100)])
-    certification = SelectField(_("Certification"))
+    certification = SelectField(_("Certification"), default="")
     state = SelectField(
         _("State"),
+        default="",
         choices=[
-            SelectChoice("", _("Any")),
+            SelectChoice("", _("All states")),
             *(SelectChoice(str(state), label) for state, label in STATES.items()),
         ],
     )
@@ -39,7 +40,7 @@ class FilterForm(Form):
     def offer(self, versions: Sequence[CertificationVersion]) -> None:
         """Let these certifications be chosen."""
         self.certification.choices = [
-            SelectChoice("", _("Any")),
+            SelectChoice("", _("All certifications")),
             *(
                 SelectChoice(v.certification.key, in_language(v.title))
                 for v in versions

@@ -5,15 +5,14 @@ const LONGEST = 10 * 60 * 1000;
 const UNAVAILABLE = 503;
 
 const root = document.querySelector("[data-wait-for]");
-const part = (name) => root.querySelector(`[data-part="${name}"]`);
+const parts = (name) => root.querySelectorAll(`[data-part="${name}"]`);
 const begun = Date.now();
 
 async function look() {
   const answer = await fetch(root.dataset.waitFor, { method: "HEAD" }).catch(() => null);
   if (answer?.ok) {
-    part("waiting").hidden = true;
-    part("ready").hidden = false;
-    part("link").focus();
+    for (const part of parts("waiting")) part.hidden = true;
+    for (const part of parts("ready")) part.hidden = false;
   } else if (!answer || answer.status === UNAVAILABLE) {
     wait();
   } else {

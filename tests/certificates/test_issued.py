@@ -7,11 +7,13 @@ import pytest
 from certificates.awards.errors import AlreadyRevoked, NoReason
 from certificates.awards.models import Revocation
 from certificates.awards.services import revoke
+from exams.sittings.models import PaperQuestion
 from lms.accounts.rules.roles import Role
 from lms.kernel.actor import SYSTEM
 from lms.kernel.audit import AuditEvent
 from lms.kernel.db import db, transaction
 from lms.kernel.mail import Mail
+from question_banks.items.models import Bank, Domain, Question, QuestionVersion
 from tests.certificates.conftest import NOW, a_certificate
 from tests.factories import a_certification, a_practical_result, a_programme
 from tests.people import a_company, a_person
@@ -64,6 +66,7 @@ def test_the_list_is_filtered_by_its_address(manager, three, asked, found):
 
     assert page.status_code == 200
     assert listed(page) == found
+    assert ("field__error" in page.text) == ("nonsense" in asked)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -86,10 +89,14 @@ def test_one_certificate_shows_the_chain_it_rests_on(manager):
     architect = a_certification("architect", "Cloud Architect", has_practical=True)
     a_practical_result(ada, architect, earned=81)
     held = a_certificate(ada, architect)
+    put_on_the_paper(held.attempt_id, "A-NET-001", "A-NET-002")
 
     page = manager.get(f"/certificates/issued/{held.number}").text
 
     chain = [
+        "2 question versions",
+        "A-NET-001 v1",
+        "A-NET-002 v1",
         "Attempt 1: 32 of 40 points",
         "Practical: 81 of 100 points",
         "Marked by Olga Grader",
@@ -175,3 +182,32 @@ def test_an_auditor_reads_and_revokes_nothing(visitor):
     )
     assert answer.status_code == 403
     assert db.session.query(Revocation).count() == 0
+
+
+def put_on_the_paper(attempt_id: int, *codes: str) -> None:
+    """Questions of a bank, each in its first version, as this attempt's paper."""
+    words = {"en": "Networks"}
+    with transaction():
+        bank = Bank(key="networks", title=words)
+        domain = Domain(bank=bank, key="networks", title=words, position=1)
+        for position, code in enumerate(codes, start=1):
+            question = Question(bank=bank, code=code, created_at=NOW)
+            version = QuestionVersion(
+                question=question,
+                number=1,
+                domain=domain,
+                kind="single",
+                difficulty=1,
+                prompt=words,
+                options=[],
+                digest=code,
+                published_at=NOW,
+            )
+            paper = PaperQuestion(
+                attempt_id=attempt_id,
+                position=position,
+                question=version,
+                order=[],
+                tokens=[],
+            )
+            db.session.add(paper)
