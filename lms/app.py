@@ -107,8 +107,6 @@ def create_app(settings: Settings, **config: object) -> Flask:
         part.init_app(app)
     _guard_every_door(app)
     errorpages.init_app(app)
-    # Not error_processor(): that would take every other HTTP error from errorpages.
-    app.error_callback = errorpages.unfit_json
     for room in ROOMS:
         app.register_blueprint(room)
     wiring.connect()

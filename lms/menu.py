@@ -60,6 +60,7 @@ ENTRIES = (
     Entry("library.show_programme", _("Programme"), "layers", PROGRAMME, top=True),
     Entry("partners.list_partners", _("Partners"), "building-2", PROGRAMME),
     Entry("accounts_people.list_people", _("People"), "users", PROGRAMME),
+    Entry("accounts_companies.list_companies", _("Companies"), "network", PROGRAMME),
     Entry("sittings_admin.list_attempts", _("Attempts"), "clipboard-check", PROGRAMME),
     Entry("awards_admin.list_issued", _("Issued certificates"), "award", PROGRAMME),
     Entry("reports.list_audit", _("Audit trail"), "history", WATCH),

@@ -1,9 +1,8 @@
 """Every way a request can fail, as a page for people or JSON for programs."""
 
 import structlog
-from apiflask import HTTPError
+from apiflask import APIFlask, HTTPError
 from flask import (
-    Flask,
     Response,
     g,
     jsonify,
@@ -30,7 +29,9 @@ log = structlog.get_logger()
 RETRY_SECONDS = 5
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: APIFlask) -> None:
+    # Not error_processor(): that would take the other HTTP errors away from here.
+    app.error_callback = unfit_json
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(CSRFError, _stale_form)

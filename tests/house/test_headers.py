@@ -89,6 +89,27 @@ def test_the_cookie_belongs_to_this_host_and_to_no_script(app, tmp_path):
     assert "Domain" not in cookie
 
 
+def test_a_form_needs_its_token_but_no_referrer(app, tmp_path):
+    settings = settings_for(
+        app.config["SETTINGS"].database_url, tmp_path, base_url=HOST
+    )
+    secure = create_app(settings)
+    fields = {"email": "nobody@example.com"}
+
+    with secure.app_context():
+        client = secure.test_client()
+        page = client.get("/reset", base_url=HOST).text
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+        without = client.post("/reset", base_url=HOST, data=fields)
+        fields["csrf_token"] = token
+        within = client.post("/reset", base_url=HOST, data=fields)
+        db.session.remove()
+        db.engine.dispose()
+        secure.extensions.pop("dbos_client").destroy()
+
+    assert (without.status_code, within.status_code) == (400, 200)
+
+
 def test_another_host_name_gets_no_page(client):
     answer = client.get("/sign-in", base_url="https://evil.example")
 
