@@ -211,7 +211,7 @@ def test_what_somebody_earns_after_leaving_is_not_shown_to_the_old_partner():
 
 
 def test_of_two_overlapping_places_the_later_one_counts():
-    both = (works(1, NORTHLIGHT), works(1, ATLAS, starts=date(2026, 11, 1)))
+    both = (works(1, row=99), works(1, ATLAS, starts=date(2026, 11, 1)))
     facts = Facts((held(1),), both)
     assert [evaluate(POLICY, facts, p, TODAY).counted for p in (1, 2)] == [0, 1]
     assert receipts_of(held(1, number="NB-1"), affiliations=both) == [
