@@ -86,6 +86,22 @@ def create_app(settings: Settings, **config: object) -> Flask:
     """The whole product as one WSGI application."""
     logs.configure()
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    app = _bare_app()
+    app.config.from_mapping(_flask_settings(settings))
+    app.config.from_mapping(config)
+    _trust_proxies(app, settings.proxies)
+    app.before_request(clock.note_arrival)
+    for part in (headers, db, i18n, looks, menu, doorkeeper):
+        part.init_app(app)
+    _guard_every_door(app)
+    errorpages.init_app(app)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    wiring.connect()
+    return app
+
+
+def _bare_app() -> APIFlask:
     app = APIFlask(
         "lms",
         title="Laurel",
@@ -97,19 +113,9 @@ def create_app(settings: Settings, **config: object) -> Flask:
         static_folder=str(ROOT / "static"),
     )
     app.root_path = str(ROOT / "lms")
-    app.config.from_mapping(_flask_settings(settings))
-    app.config.from_mapping(config)
     app.session_interface = ClocklessSessions()
     app.url_map.converters["int"] = RowId
-    _trust_proxies(app, settings.proxies)
-    app.before_request(clock.note_arrival)
-    for part in (headers, db, i18n, looks, menu, doorkeeper):
-        part.init_app(app)
-    _guard_every_door(app)
-    errorpages.init_app(app)
-    for room in ROOMS:
-        app.register_blueprint(room)
-    wiring.connect()
+    app.error_processor(errorpages.unfit_json)
     return app
 
 
