@@ -268,3 +268,36 @@ def test_the_learners_page_takes_the_same_queries_for_one_and_three(
     visitor.get("/")
 
     assert len([q for q in queries if "programme_versions" not in q]) == 9
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize(
+    ("role", "count"),
+    [
+        (Role.PARTNER_ADMIN, 8),
+        (Role.REVIEWER, 2),
+        (Role.GRADER, 5),
+        (Role.PROGRAMME_MANAGER, 8),
+        (Role.AUDITOR, 11),
+    ],
+)
+def test_a_workers_page_takes_the_same_queries_for_one_and_three(
+    nimbus, visitor, queries, role, count, number
+):
+    company = a_company()
+    lab = {"kind": "lab", "title": {"en": "Lab"}, "pass_mark": 70, "rubric": []}
+    author = a_person("Oleg Berg", Role.AUTHOR)
+    for n in range(number):
+        a_company(f"company-{n}", f"Company {n}")
+        person = a_person(f"Person {n}", company=company)
+        certification = a_certification(f"c{n}", has_practical=True, practical=lab)
+        a_pass(person, certification)
+        a_certificate(person, certification, ends=date(2027, 1, 1), number=f"NB-{n}")
+        a_draft(author, code=f"F-{n}", state="review")
+    employer = company if role is Role.PARTNER_ADMIN else None
+    visitor.sign_in(a_person("Ada Lovelace", role, company=employer))
+    queries.clear()
+
+    assert visitor.get("/").status_code == 200
+
+    assert len([q for q in queries if "programme_versions" not in q]) == count
