@@ -115,7 +115,6 @@ def _bare_app() -> APIFlask:
     app.root_path = str(ROOT / "lms")
     app.session_interface = ClocklessSessions()
     app.url_map.converters["int"] = RowId
-    app.error_processor(errorpages.unfit_json)
     return app
 
 
