@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, Subquery, and_, exists, func, select
+from sqlalchemy import Select, Subquery, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from exams.marking.models import ScoreRun
@@ -62,8 +62,8 @@ def practicals_on_offer() -> list[CertificationVersion]:
 def waiting(certification_ids: Collection[int]) -> Select[Attempt]:
     """Passed attempts whose person still needs the practical, the longest first.
 
-    A certificate takes one passed exam and one passed practical, so somebody who
-    has passed more exams than practicals waits: at a renewal, too.
+    A certificate takes one passed exam and one passed practical. So they wait who
+    have passed more exams than practicals, the last one an exam: at a renewal, too.
     """
     passed, marked = _passed_exams(), _passed_practicals()
     same = and_(
@@ -80,6 +80,7 @@ def waiting(certification_ids: Collection[int]) -> Select[Attempt]:
             Exam.certification_id.in_(certification_ids),
             Person.closed_at.is_(None),
             passed.c.times > func.coalesce(marked.c.times, 0),
+            or_(marked.c.last.is_(None), marked.c.last < Attempt.finished_at),
         )
         .order_by(Attempt.finished_at, Attempt.id)
         .options(contains_eager(Attempt.exam), contains_eager(Attempt.person))
@@ -222,6 +223,7 @@ def _passed_practicals() -> Subquery:
             PracticalResult.person_id,
             PracticalResult.certification_id,
             func.count().label("times"),
+            func.max(PracticalResult.recorded_at).label("last"),
         )
         .where(PracticalResult.passed)
         .group_by(PracticalResult.person_id, PracticalResult.certification_id)

@@ -66,12 +66,32 @@ def test_a_failed_practical_leaves_the_person_waiting_and_a_passed_one_does_not(
 def test_a_renewal_asks_for_a_new_practical(architect):
     ada = a_person("Ada Lovelace")
     a_pass(ada, architect, finished_at=NOW - timedelta(days=700))
-    a_practical_result(ada, architect)
+    a_practical_result(ada, architect, recorded_at=NOW - timedelta(days=690))
     assert names_waiting(architect) == []
 
     a_pass(ada, architect)
 
     assert names_waiting(architect) == ["Ada Lovelace"]
+
+
+def test_one_practical_is_enough_for_an_exam_that_was_passed_twice(architect):
+    ada = a_person("Ada Lovelace")
+    a_pass(ada, architect, finished_at=NOW - timedelta(days=500))
+    a_pass(ada, architect, finished_at=NOW - timedelta(days=20))
+    assert names_waiting(architect) == ["Ada Lovelace"]
+
+    a_practical_result(ada, architect)
+
+    assert names_waiting(architect) == []
+
+
+def test_a_practical_before_the_exam_counts_as_well(architect):
+    ada = a_person("Ada Lovelace")
+    a_practical_result(ada, architect, recorded_at=NOW - timedelta(days=20))
+
+    a_pass(ada, architect)
+
+    assert names_waiting(architect) == []
 
 
 def test_only_the_newest_score_of_an_attempt_counts(architect):
