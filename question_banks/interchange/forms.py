@@ -37,6 +37,8 @@ class ImportForm(Form):
             self.text = files.read(field.data.read(files.LARGEST + 1))
         except UnreadableFile as error:
             raise ValidationError(str(error)) from error
+        finally:
+            field.data.close()
 
 
 class DraftsForm(Form):

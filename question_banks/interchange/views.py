@@ -16,6 +16,7 @@ from flask_login import current_user
 
 from lms.kernel import clock
 from lms.kernel.db import transaction
+from lms.kernel.i18n import language
 from lms.kernel.permissions import Permission, allow
 from question_banks.interchange import files, labels, queries, services
 from question_banks.interchange.forms import DraftsForm, ExportForm, ImportForm
@@ -32,7 +33,7 @@ bp.add_app_template_filter(labels.reason_words, "reason_words")
 @allow(Permission.WRITE_QUESTIONS)
 def show_import(bank_key: str) -> ResponseReturnValue:
     bank = items.bank(bank_key)
-    return _import_page(ImportForm().offer(bank), bank)
+    return _import_page(ImportForm(language=language()).offer(bank), bank)
 
 
 @bp.post("/<bank_key>/import")
@@ -52,12 +53,12 @@ def create_import(bank_key: str) -> ResponseReturnValue:
 @allow(Permission.WRITE_QUESTIONS)
 def show_preview(bank_key: str, name: str) -> ResponseReturnValue:
     bank = items.bank(bank_key)
-    lines, language = _planned(bank, name), _language()
+    lines, spoken = _planned(bank, name), _language()
     address = url_for(
         ".create_drafts",
         bank_key=bank_key,
         name=name,
-        language=language,
+        language=spoken,
         domain=_domain(bank),
     )
     return render_template(
@@ -67,7 +68,7 @@ def show_preview(bank_key: str, name: str) -> ResponseReturnValue:
         taken=[line for line in lines if line.reason is None],
         titles={domain.key: domain.title for domain in bank.domains},
         address=address,
-        language=language,
+        language_of_file=spoken,
     )
 
 
@@ -98,24 +99,27 @@ def show_export(bank_key: str) -> ResponseReturnValue:
     bank = items.bank(bank_key)
     tally = items.tally(bank)
     return render_template(
-        "interchange/export.html", bank=bank, form=ExportForm(), tally=tally
+        "interchange/export.html",
+        bank=bank,
+        form=ExportForm(language=language()),
+        tally=tally,
     )
 
 
 @bp.post("/<bank_key>/export")
 @allow(Permission.WRITE_QUESTIONS)
 def create_export(bank_key: str) -> ResponseReturnValue:
-    language = queries.known_language(request.form.get("language"))
-    exported = queries.exported(items.bank(bank_key), language)
+    wanted = queries.known_language(request.form.get("language"))
+    exported = queries.exported(items.bank(bank_key), wanted)
     with transaction():
         services.note_export(
             items.bank(bank_key),
-            language=language,
+            language=wanted,
             questions=len(exported),
             by=current_user,
             now=clock.now(),
         )
-    return _download(write(exported), f"{bank_key}.{language}.gift")
+    return _download(write(exported), f"{bank_key}.{wanted}.gift")
 
 
 def _planned(bank: Bank, name: str) -> list[Line]:

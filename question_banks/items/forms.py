@@ -42,16 +42,18 @@ class FilterForm(Form):
 
     def offer(self, bank: Bank) -> "FilterForm":
         """Fill the lists with what this bank has."""
-        anything = SelectChoice("", _("Any"))
         self.domain.choices = [
-            anything,
+            SelectChoice("", _("All domains")),
             *(SelectChoice(d.key, in_language(d.title)) for d in bank.domains),
         ]
         self.difficulty.choices = [
-            anything,
+            SelectChoice("", _("Any difficulty")),
             *(SelectChoice(str(n), label) for n, label in DIFFICULTIES.items()),
         ]
-        self.kind.choices = [anything, *map(SelectChoice, KINDS, KINDS.values())]
+        self.kind.choices = [
+            SelectChoice("", _("Any kind")),
+            *map(SelectChoice, KINDS, KINDS.values()),
+        ]
         return self
 
     def wanted(self, *, retired: bool) -> Filter:

@@ -58,7 +58,7 @@ WORDS = {
     ),
     "rationale_untranslated": (
         _("The rationale is missing in one language"),
-        _("Candidates never see it, but the next author reads it."),
+        _("The next author reads it to understand the key."),
     ),
 }
 

@@ -2,11 +2,11 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from lms.kernel import clock
 from lms.kernel.db import transaction
-from lms.kernel.i18n import words as _
 from lms.kernel.permissions import Permission, allow
 from question_banks.review import decisions, queries
 from question_banks.review.forms import NoteForm, SeenForm

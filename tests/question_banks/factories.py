@@ -8,11 +8,11 @@ from lms.kernel import clock
 from lms.kernel.db import db, transaction
 from question_banks.items.models import Bank, Question
 from question_banks.items.queries import bank as bank_named
+from question_banks.items.rules.content import Content, Option
 from question_banks.items.services import ensure_bank, publish_version
 from question_banks.review import decisions, services
 from question_banks.review.models import Draft
 from question_banks.review.rules.typed import Typed
-from question_banks.items.rules.content import Content, Option
 from tests.people import a_person, actor
 
 DOMAINS = [

@@ -8,9 +8,13 @@ from enum import StrEnum
 
 from question_banks.items.rules.content import Content, Option
 
-WORD = re.compile(r"\s+|\w+|[^\w\s]")
+WORD = re.compile(r"(?:\w+|[^\w\s])\s*|\s+")
 ALIKE = 0.5
 """Options that share less than half of their letters are not the same option."""
+
+
+REWRITTEN = 0.35
+"""Texts that share fewer words are shown whole: a mix of both cannot be read."""
 
 
 class Mark(StrEnum):
@@ -74,8 +78,11 @@ def difference(before: Content, after: Content) -> Difference:
 def compare(before: str, after: str) -> Parts:
     """Two texts as parts; the parts that are not added make up the first one."""
     old, new = WORD.findall(before), WORD.findall(after)
+    matcher = SequenceMatcher(None, old, new, False)
+    if before and after and matcher.ratio() < REWRITTEN:
+        return Part(Mark.REMOVED, before), Part(Mark.ADDED, after)
     parts: list[Part] = []
-    for deed, a, b, c, d in SequenceMatcher(None, old, new, False).get_opcodes():
+    for deed, a, b, c, d in matcher.get_opcodes():
         if deed == "equal":
             parts.append(Part(Mark.SAME, "".join(new[c:d])))
             continue
