@@ -8,7 +8,7 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from lms.kernel.i18n import words as _
-from lms.kernel.permissions import needed_for
+from lms.kernel.permissions import Permission, needed_for
 
 LEARNING, COMPANY, CONTENT, PROGRAMME, WATCH = (
     _("Learning"),
@@ -28,6 +28,7 @@ class Entry:
     icon: str
     group: Any
     top: bool = False
+    unless: Permission | None = None
 
     @property
     def address(self) -> str:
@@ -46,7 +47,15 @@ ENTRIES = (
     Entry("learning.list_tracks", _("Learn"), "book-open", LEARNING, top=True),
     Entry("sittings.list_exams", _("Exams"), "clipboard-check", LEARNING, top=True),
     Entry("awards.show_wallet", _("Certificates"), "award", LEARNING, top=True),
-    Entry("partners.show_own_scorecard", _("Scorecard"), "scale", COMPANY, top=True),
+    Entry(
+        "partners.show_own_scorecard",
+        _("Scorecard"),
+        "scale",
+        COMPANY,
+        top=True,
+        # Whoever oversees all partners has no scorecard of their own.
+        unless=Permission.SEE_PARTNERS,
+    ),
     Entry("accounts_team.show_team", _("Team"), "users", COMPANY, top=True),
     Entry("questions.list_banks", _("Questions"), "database", CONTENT, top=True),
     Entry("review.list_reviews", _("Reviews"), "message-square", CONTENT),
@@ -95,7 +104,8 @@ class Menu:
             if entry.endpoint not in current_app.view_functions:
                 continue
             needed = needed_for(entry.endpoint)
-            if needed is not None and current_user.may(needed):
+            hidden = entry.unless is not None and current_user.may(entry.unless)
+            if needed is not None and current_user.may(needed) and not hidden:
                 yield entry
 
 

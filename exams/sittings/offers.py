@@ -1,6 +1,6 @@
 """Which exams a person may sit, and what stands before each of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,22 +46,31 @@ class ExamOffer:
 
 
 def exams_for(actor: Actor, *, now: datetime) -> list[ExamOffer]:
-    """Every exam of the programme, in its order, in a fixed number of queries."""
-    return _offers(papers.current_versions(), actor, now=now)
+    """Every exam of the programme, in its order; retired ones are left out."""
+    named = {c.certification_id: c for c in catalogue.current_versions()}
+    versions = [
+        v for v in papers.current_versions() if v.exam.certification_id in named
+    ]
+    return _offers(versions, named, actor, now=now)
 
 
 def offer_of(actor: Actor, exam_key: str, *, now: datetime) -> ExamOffer:
-    """One exam, or 404."""
-    return _offers([papers.current_version(exam_key)], actor, now=now)[0]
+    """One exam, retired or not, or 404."""
+    version = papers.current_version(exam_key)
+    named = {version.exam.certification_id: catalogue.current_version(exam_key)}
+    return _offers([version], named, actor, now=now)[0]
 
 
 def _offers(
-    versions: Iterable[ExamVersion], actor: Actor, *, now: datetime
+    versions: Iterable[ExamVersion],
+    named: Mapping[int, CertificationVersion],
+    actor: Actor,
+    *,
+    now: datetime,
 ) -> list[ExamOffer]:
     attempts = queries.attempts_of(actor.id)
     scores = marking.scores_of([attempt.id for attempt in attempts])
     held = papers.holdings()
-    named = {c.certification_id: c for c in catalogue.current_versions()}
     return [
         _offer(
             version,
