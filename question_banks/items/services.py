@@ -57,6 +57,7 @@ def publish_version(
     `options` is [{"id": "a", "text": {...}}], `right` is ["a"]. Earlier versions
     stay as they are: papers under way point at them.
     """
+    said = [domain_id, kind, difficulty, prompt, options, right, rationale, source]
     version = QuestionVersion(
         question_id=question.id,
         number=_next_number(question),
@@ -65,22 +66,14 @@ def publish_version(
         difficulty=difficulty,
         prompt=prompt,
         options=options,
-        digest=digest_of(
-            [domain_id, kind, difficulty, prompt, options, right, rationale, source]
-        ),
+        digest=digest_of(said),
         published_at=now,
         written_by_id=written_by_id,
         approved_by_id=approved_by_id,
     )
-    db.session.add(version)
-    db.session.flush()
-    key = QuestionKey(
-        version_id=version.id, right=right, rationale=rationale, source=source
+    return _made_current(
+        question, version, QuestionKey(right=right, rationale=rationale, source=source)
     )
-    db.session.add(key)
-    question.current, question.retired_at = version, None
-    db.session.flush()
-    return version
 
 
 def retire(question: Question, reason: str, *, by: Actor, now: datetime) -> None:
@@ -101,6 +94,18 @@ def retire(question: Question, reason: str, *, by: Actor, now: datetime) -> None
         now=now,
         after={"code": question.code, "reason": reason},
     )
+
+
+def _made_current(
+    question: Question, version: QuestionVersion, key: QuestionKey
+) -> QuestionVersion:
+    db.session.add(version)
+    db.session.flush()
+    key.version_id = version.id
+    db.session.add(key)
+    question.current, question.retired_at = version, None
+    db.session.flush()
+    return version
 
 
 def _next_number(question: Question) -> int:

@@ -16,6 +16,7 @@ WORDS = {
         _("An option is empty in one language"),
         _("Write it or remove the option."),
     ),
+    "empty_option": (_("An option is empty"), _("Write it or remove it.")),
     "no_right": (
         _("No option is marked as right"),
         _("Tick what a candidate has to choose."),

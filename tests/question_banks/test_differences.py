@@ -63,3 +63,15 @@ def test_an_option_that_came_and_one_that_went_are_named():
         (None, False),
         (False, None),
     ]
+
+
+def test_an_empty_option_is_the_same_as_an_empty_option():
+    empty = a_content(options=(*OPTIONS, Option()))
+
+    assert difference(empty, empty).is_empty
+
+
+def test_a_sentence_written_anew_is_shown_whole():
+    parts = compare("Which class is cheapest?", "Какой класс дешевле всех?")
+
+    assert [part.mark for part in parts] == [Mark.REMOVED, Mark.ADDED]

@@ -34,6 +34,14 @@ def test_a_missing_translation_stops_the_draft_and_says_where():
     )
 
 
+def test_an_empty_option_is_one_finding_and_not_one_for_each_language():
+    content = a_content(options=(*OPTIONS, Option()))
+
+    (found,) = findings(content, "single", BOTH)
+
+    assert (found.code, found.stops, found.option) == ("empty_option", True, 3)
+
+
 def test_one_language_is_enough_for_a_programme_in_one_language():
     content = a_content(prompt={"en": "Why?"})
 

@@ -25,6 +25,12 @@ class Content:
     rationale: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
 
+    @property
+    def is_blank(self) -> bool:
+        """Nothing is written yet, in any language."""
+        words = [self.prompt, self.rationale, *(o.text for o in self.options)]
+        return not any(text for written in words for text in written.values())
+
     def as_json(self) -> dict[str, Any]:
         """As a draft keeps it."""
         options = [{"text": dict(o.text), "right": o.right} for o in self.options]

@@ -130,6 +130,8 @@ def _closest(option: Option, candidates: list[Option]) -> Option | None:
 
 
 def _alike(one: Option, other: Option) -> float:
+    if dict(one.text) == dict(other.text):
+        return 1.0
     shared = set(one.text) & set(other.text)
     return max(
         (SequenceMatcher(None, one.text[c], other.text[c]).ratio() for c in shared),

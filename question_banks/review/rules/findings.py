@@ -63,6 +63,9 @@ def _missing_text(content: Content, languages: Sequence[str]) -> Iterator[Findin
         if not content.prompt.get(code, "").strip():
             yield Finding("no_prompt", True, language=code)
     for number, option in enumerate(content.options):
+        if not any(text.strip() for text in option.text.values()):
+            yield Finding("empty_option", True, option=number)
+            continue
         for code in languages:
             if not option.text.get(code, "").strip():
                 yield Finding("no_option_text", True, option=number, language=code)
