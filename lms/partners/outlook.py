@@ -11,6 +11,8 @@ HORIZON = timedelta(days=365)
 LEFT, RIGHT, TOP, BOTTOM = 36, 612, 16, 200
 NARROW = 20
 """Labels closer than this many units of the drawing would touch."""
+WIDE = 140
+"""A date at an end of the axis and half of one beside it, with air between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Chart:
 
     def marked_label(self, day: date) -> int:
         """Under its day, but clear of the labels at both ends."""
-        return min(max(self.x(day), LEFT + 90), RIGHT - 110)
+        return min(max(self.x(day), LEFT + WIDE), RIGHT - WIDE)
 
     def x(self, day: date) -> int:
         span = (self.until - self.steps[0].day).days
