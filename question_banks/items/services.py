@@ -52,28 +52,20 @@ def publish_version(
     approved_by_id: int | None,
     now: datetime,
 ) -> QuestionVersion:
-    """Add the next version and make it the one new papers draw from.
-
-    `options` is [{"id": "a", "text": {...}}], `right` is ["a"]. Earlier versions
-    stay as they are: papers under way point at them.
-    """
-    said = [domain_id, kind, difficulty, prompt, options, right, rationale, source]
+    """Add the next version; `options` is [{"id": "a", "text": {}}], `right` ["a"]."""
     version = QuestionVersion(
         question_id=question.id,
-        number=_next_number(question),
         domain_id=domain_id,
         kind=kind,
         difficulty=difficulty,
         prompt=prompt,
         options=options,
-        digest=digest_of(said),
         published_at=now,
         written_by_id=written_by_id,
         approved_by_id=approved_by_id,
     )
-    return _made_current(
-        question, version, QuestionKey(right=right, rationale=rationale, source=source)
-    )
+    key = QuestionKey(right=right, rationale=rationale, source=source)
+    return _made_current(question, version, key)
 
 
 def retire(question: Question, reason: str, *, by: Actor, now: datetime) -> None:
@@ -99,6 +91,15 @@ def retire(question: Question, reason: str, *, by: Actor, now: datetime) -> None
 def _made_current(
     question: Question, version: QuestionVersion, key: QuestionKey
 ) -> QuestionVersion:
+    """New papers draw this version from now on; papers under way keep theirs."""
+    version.number = _next_number(question)
+    version.digest = digest_of(
+        [
+            *(version.domain_id, version.kind, version.difficulty),
+            *(version.prompt, version.options),
+            *(key.right, key.rationale, key.source),
+        ]
+    )
     db.session.add(version)
     db.session.flush()
     key.version_id = version.id
