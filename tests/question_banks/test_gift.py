@@ -7,9 +7,18 @@ from hypothesis import strategies as st
 from question_banks.interchange.rules.gift import GiftOption, Item, Refusal, parse
 from question_banks.interchange.rules.gift_writer import write
 
-LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n")
-SIGNS = st.sampled_from(list("\\~=#{}:%[]$/- \nn50"))
-TEXT = st.text(LETTERS | SIGNS, min_size=1, max_size=40).map(str.strip).filter(bool)
+LETTERS = st.characters(exclude_categories=("Cs", "Cc"))
+SIGNS = st.sampled_from(
+    [
+        *"\\~=#{}:\nnT ",
+        *("::", "//", "->", "####", "%50%", "[html]", "[markdown]", "$CATEGORY: x"),
+    ]
+)
+TEXT = (
+    st.lists(SIGNS | st.text(LETTERS, max_size=5), min_size=1, max_size=6)
+    .map(lambda parts: "".join(parts).strip())
+    .filter(bool)
+)
 
 
 @st.composite
@@ -19,7 +28,7 @@ def items(draw):
     many = 1 if kind == "single" else draw(st.integers(2, len(texts)))
     right = set(draw(st.permutations(range(len(texts))))[:many])
     return Item(
-        title=draw(st.text(LETTERS | SIGNS, max_size=20).map(str.strip)),
+        title=draw(st.just("") | TEXT),
         kind=kind,
         prompt=draw(TEXT),
         options=tuple(GiftOption(t, n in right) for n, t in enumerate(texts)),
