@@ -18,5 +18,5 @@ def safe_next(wanted: str | None, default: str = "/") -> str:
 class RowId(IntegerConverter):
     """A number in an address: what no row can have is 404, not a database error."""
 
-    def __init__(self, map: Map) -> None:
-        super().__init__(map, max=2**31 - 1)
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
