@@ -22,8 +22,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from lms.config import ROOT
-from tests.databases import Postgres, settings_for
+from lms.config import ROOT, Settings
+from tests.databases import Postgres
 from tests.load.candidates import Crowd, gather
 from tests.load.processes import cpu_ms, memory_mb, wait_for, web_server
 
@@ -158,7 +158,9 @@ def run_on(engine: str, people: int, saves: int) -> tuple[list[Step], float]:
         folder = Path(name)
         postgres = Postgres(folder) if engine == "postgresql" else None
         url = postgres.url("laurel_template") if postgres else f"sqlite:///{name}/b.db"
-        settings = settings_for(url, folder, secret_key=SECRET)
+        settings = Settings(
+            data_dir=folder, database_url=url, secret_key=SECRET, BIND="localhost"
+        )
         crowd = gather(settings, PROGRAMME, people)
         port = _free_port()
         environment = {
