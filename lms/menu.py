@@ -36,10 +36,13 @@ class Entry:
 
     @property
     def is_here(self) -> bool:
-        path = request.path
-        return path == self.address or (
-            self.address != "/" and path.startswith(f"{self.address}/")
+        """Of all entries above this page, the nearest is where one is."""
+        nearest = max(
+            (entry.address for entry in _known() if _is_above(entry.address)),
+            key=len,
+            default=None,
         )
+        return self.address == nearest
 
 
 ENTRIES = (
@@ -100,13 +103,21 @@ class Menu:
         return list(groups.values())
 
     def _open(self) -> Iterator[Entry]:
-        for entry in ENTRIES:
-            if entry.endpoint not in current_app.view_functions:
-                continue
+        for entry in _known():
             needed = needed_for(entry.endpoint)
             hidden = entry.unless is not None and current_user.may(entry.unless)
             if needed is not None and current_user.may(needed) and not hidden:
                 yield entry
+
+
+def _known() -> Iterator[Entry]:
+    return (e for e in ENTRIES if e.endpoint in current_app.view_functions)
+
+
+def _is_above(address: str) -> bool:
+    return request.path == address or (
+        address != "/" and request.path.startswith(f"{address}/")
+    )
 
 
 def init_app(app: Flask) -> None:

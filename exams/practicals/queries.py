@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, Subquery, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
@@ -229,3 +229,18 @@ def _passed_practicals() -> Subquery:
         .group_by(PracticalResult.person_id, PracticalResult.certification_id)
         .subquery()
     )
+
+
+def awaited_of(person_id: int, *, since: datetime) -> set[int]:
+    """The certifications whose practical this person has not passed since then."""
+    passed = db.session.scalars(
+        select(PracticalResult.certification_id).where(
+            PracticalResult.person_id == person_id,
+            PracticalResult.passed,
+            PracticalResult.recorded_at > since,
+        )
+    )
+    asked = {
+        v.certification_id for v in catalogue.current_versions() if v.has_practical
+    }
+    return asked - set(passed)

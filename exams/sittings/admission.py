@@ -7,6 +7,7 @@ from exams.marking import queries as scores
 from exams.marking.models import ScoreRun
 from exams.papers.models import ExamVersion
 from exams.papers.rules.draw import PoolQuestion, shortfall
+from exams.practicals.queries import awaited_of
 from exams.sittings.errors import AlreadyPassed, NoAttemptNow, NotOpenYet
 from exams.sittings.models import Attempt
 from exams.sittings.rules.retakes import NextStart, RetakePolicy, next_start
@@ -29,7 +30,9 @@ def refuse_unless_admitted(
     """Raises the reason why the next attempt may not begin."""
     lacking = shortfall(version.blueprint, pool)
     closed = [attempt.id for attempt in before if attempt.state == "closed"]
-    reason = refusal(version, before, scores.scores_of(closed), lacking, now=now)
+    marked = scores.scores_of(closed)
+    waits = bool(before) and practical_awaited(version, before[0].person_id, now=now)
+    reason = refusal(version, before, marked, lacking, waits=waits, now=now)
     if reason is not None:
         raise reason
 
@@ -40,9 +43,14 @@ def refusal(
     marked: Mapping[int, ScoreRun],
     lacking: Mapping[str, int],
     *,
+    waits: bool,
     now: datetime,
 ) -> Refused | None:
-    """The first thing that stands before a new attempt, or None."""
+    """The first thing that stands before a new attempt, or None.
+
+    `waits`: a pass would wait for a practical that is not passed yet. Without
+    that, a pass became a certificate, and certificates speak for themselves.
+    """
     if lacking:
         return NotOpenYet(
             _(
@@ -51,12 +59,18 @@ def refusal(
                 all=version.questions,
             )
         )
-    if _passed_lately(before, marked, now=now):
+    if waits and _passed_lately(before, marked, now=now):
         return AlreadyPassed(_("You have passed this exam; the pass counts."))
     earliest = next_possible_start(version, before, now=now)
     if earliest.at > now:
         return _not_before(earliest)
     return None
+
+
+def practical_awaited(version: ExamVersion, person_id: int, *, now: datetime) -> bool:
+    """Has this person still to pass the practical beside this exam?"""
+    awaited = awaited_of(person_id, since=now - PASS_KEEPS)
+    return version.exam.certification_id in awaited
 
 
 def next_possible_start(

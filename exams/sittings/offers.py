@@ -8,8 +8,9 @@ from exams.marking import queries as marking
 from exams.marking.models import ScoreRun
 from exams.papers import queries as papers
 from exams.papers.models import ExamVersion
+from exams.practicals.queries import awaited_of
 from exams.sittings import events, queries
-from exams.sittings.admission import next_possible_start, refusal
+from exams.sittings.admission import PASS_KEEPS, next_possible_start, refusal
 from exams.sittings.models import Attempt
 from lms.catalogue import queries as catalogue
 from lms.catalogue.models import CertificationVersion
@@ -71,6 +72,7 @@ def _offers(
     attempts = queries.attempts_of(actor.id)
     scores = marking.scores_of([attempt.id for attempt in attempts])
     held = papers.holdings()
+    awaited = awaited_of(actor.id, since=now - PASS_KEEPS) if attempts else set()
     return [
         _offer(
             version,
@@ -78,8 +80,9 @@ def _offers(
             [a for a in attempts if a.exam_id == version.exam_id],
             scores,
             held.get(version.exam.bank_id, {}),
-            actor,
-            now,
+            waits=version.exam.certification_id in awaited,
+            actor=actor,
+            now=now,
         )
         for version in versions
     ]
@@ -91,15 +94,17 @@ def _offer(
     mine: list[Attempt],
     scores: dict[int, ScoreRun],
     held: dict[str, int],
+    *,
+    waits: bool,
     actor: Actor,
     now: datetime,
 ) -> ExamOffer:
     wanted = version.blueprint
     lacking = {d: n - held.get(d, 0) for d, n in wanted.items() if held.get(d, 0) < n}
     is_open = bool(mine) and mine[-1].state == "open"
-    reason = refusal(version, mine, scores, lacking, now=now) or _refused_above(
-        version, actor, now
-    )
+    # Who holds the certificate is told that, not how long to wait for the exam.
+    above = None if lacking else _refused_above(version, actor, now)
+    reason = above or refusal(version, mine, scores, lacking, waits=waits, now=now)
     last = next((attempt for attempt in reversed(mine) if attempt.id in scores), None)
     return ExamOffer(
         version=version,

@@ -35,8 +35,8 @@ def start(exam_key: str, *, by: Actor, now: datetime) -> Attempt:
     if before and not close_if_due(before[-1], now=now):
         return before[-1]
     pool = papers.pool_of(version.exam.bank_id)
-    refuse_unless_admitted(version, before, pool, now=now)
     events.attempt_starting.send(version.exam, by=by, now=now)
+    refuse_unless_admitted(version, before, pool, now=now)
     seed = secrets.token_hex(16)
     attempt = _open(version, len(before) + 1, seed, by=by, now=now)
     paper = draw(version.blueprint, pool, rng=Random(seed))  # noqa: S311  kept, not secret

@@ -23,7 +23,11 @@ from tests.people import actor
 
 
 def an_exam(
-    key: str = "foundations", blueprint: Mapping[str, int] | None = None, **fields: Any
+    key: str = "foundations",
+    blueprint: Mapping[str, int] | None = None,
+    *,
+    has_practical: bool = False,
+    **fields: Any,
 ) -> ExamVersion:
     """An exam whose bank holds twice what its blueprint asks."""
     blueprint = dict(blueprint or {"core": 2, "pricing": 1})
@@ -33,7 +37,7 @@ def an_exam(
         bank = Bank(key=key, title={"en": key})
         db.session.add_all([certification, bank])
         db.session.flush()
-        db.session.add(_certification_version(certification, now))
+        db.session.add(_certification_version(certification, has_practical, now))
         for position, (domain, number) in enumerate(blueprint.items()):
             row = Domain(
                 bank=bank, key=domain, title={"en": domain.title()}, position=position
@@ -123,7 +127,9 @@ def right(attempt: Attempt, position: int) -> list[str]:
     return tokens(attempt, position, *keys)
 
 
-def _certification_version(certification: Certification, now: Any) -> Any:
+def _certification_version(
+    certification: Certification, has_practical: bool, now: Any
+) -> Any:
     return CertificationVersion(
         certification_id=certification.id,
         number=1,
@@ -139,7 +145,7 @@ def _certification_version(certification: Certification, now: Any) -> Any:
         prerequisites=[],
         validity_months=24,
         has_exam=True,
-        has_practical=False,
+        has_practical=has_practical,
         practical=None,
         assumptions=[],
         digest="",

@@ -336,3 +336,19 @@ def test_saving_an_answer_costs_three_statements(visitor, ada, queries):
         "INSERT",  # the event
         "INSERT",  # the answer held
     ]
+
+
+def test_a_pass_that_waits_for_its_practical_is_not_sat_again(visitor, at):
+    ada = a_person("Ada Lovelace")
+    an_exam(has_practical=True)
+    visitor.sign_in(ada)
+    attempt = started(ada)
+    for position in (1, 2, 3):
+        save(visitor, attempt, position, right(attempt, position), op=f"op{position}")
+    visitor.send("POST", f"/api/v1/attempts/{attempt.id}/submission")
+    at(100 * 86400)
+    visitor.sign_in(ada)
+
+    again = visitor.send("POST", "/api/v1/attempts", {"exam": "foundations"})
+
+    assert (again.status_code, again.json["error"]["code"]) == (409, "already_passed")
