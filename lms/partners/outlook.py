@@ -11,7 +11,7 @@ HORIZON = timedelta(days=365)
 LEFT, RIGHT, TOP, BOTTOM = 36, 612, 16, 200
 NARROW = 20
 """Labels closer than this many units of the drawing would touch."""
-WIDE = 140
+WIDE = 165
 """A date at an end of the axis and half of one beside it, with air between."""
 
 

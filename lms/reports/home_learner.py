@@ -20,6 +20,7 @@ from lms.kernel.actor import Actor
 from lms.learning import queries as learning
 from lms.learning.queries import Outline
 from lms.reports.home_exams import Asked, exams_asked
+from lms.reports.home_way import CompanyTier, Way, company_tier, way
 from lms.reports.rules.next_steps import Kind, NextStep, Standing, next_steps
 
 SHOWN = 4
@@ -30,7 +31,8 @@ SHOWN = 4
 class Learner:
     """The learner's part: steps, courses begun, certificates that end soonest.
 
-    `outlines` and `scores` (the last one of each exam) go by certification key.
+    `outlines` and `scores` (the last one of each exam) go by certification key;
+    `way` is there until the first certificate.
     """
 
     steps: list[NextStep]
@@ -38,6 +40,8 @@ class Learner:
     scores: Mapping[str, ScoreRun]
     certificates: list[Certificate]
     certificates_held: int
+    way: Way | None
+    company: CompanyTier | None
 
     template = "reports/home/learner.html"
 
@@ -65,15 +69,19 @@ def learner(actor: Actor, *, now: datetime) -> Learner:
         past.standing(v, exams.get(v.certification_id), outlines, now=now)
         for v in versions
     ]
+    steps = next_steps(standings, now=now)
     live = sorted(past.live, key=lambda certificate: certificate.expires_on)
+    towards = steps[0].standing.key if steps and not live else None
     return Learner(
-        steps=next_steps(standings, now=now),
+        steps=steps,
         outlines={o.course.certification.key: o for o in outlines.values()},
         scores=past.last_scores(
             {e.version.exam_id: e.version.exam.key for e in exams.values()}
         ),
         certificates=live[:SHOWN],
         certificates_held=len(live),
+        way=way(towards, versions, exams, outlines),
+        company=company_tier(actor, now.date()),
     )
 
 

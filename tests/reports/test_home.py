@@ -107,6 +107,38 @@ def test_somebody_who_reads_goes_on_where_they_stopped(visitor):
     assert 'href="/learn/foundations/roles"' in page
 
 
+def test_the_way_to_the_first_certificate_is_told_in_order(nimbus, visitor):
+    page = home_of(visitor, a_person(company=a_company()))
+
+    way = page[page.index("The way to the certificate") :]
+    steps = ["Read 10 lessons", "Sit the exam", "Receive the", "It counts for Northl"]
+    assert [way.index(step) for step in steps] == sorted(way.index(s) for s in steps)
+
+
+def test_who_holds_a_certificate_needs_no_way_to_it(visitor):
+    a_course()
+    ada = a_person()
+    a_certificate(ada, a_certification("other"), ends=date(2028, 1, 1))
+
+    assert "The way to the certificate" not in home_of(visitor, ada)
+
+
+def test_an_engineer_sees_the_tier_of_their_company_and_no_colleague(nimbus, visitor):
+    company = a_company()
+    grace = a_person("Grace Hopper", company=company)
+    a_certificate(grace, a_certification(), ends=date(2028, 1, 1))
+
+    page = home_of(visitor, a_person("Ada Lovelace", company=company))
+
+    assert "For your company" in page
+    assert "1 certificate counts for the tier; none of yours yet." in page
+    assert "Grace" not in page
+
+
+def test_who_works_for_no_company_reads_of_none(nimbus, visitor):
+    assert "For your company" not in home_of(visitor, a_person())
+
+
 def test_a_running_exam_is_the_first_thing_said(visitor):
     course = a_course()
     ada = a_person()
@@ -253,11 +285,11 @@ def test_the_primary_button_is_that_of_the_first_role(visitor):
 
 
 @pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize(("employed", "count"), [(False, 9), (True, 15)])
 def test_the_learners_page_takes_the_same_queries_for_one_and_three(
-    visitor, queries, number
+    nimbus, visitor, queries, employed, count, number
 ):
-    ada = a_person()
-    a_course()
+    ada = a_person(company=a_company() if employed else None)
     for n in range(number):
         certification = a_certification(f"c{n}")
         a_pass(ada, certification)
@@ -267,7 +299,7 @@ def test_the_learners_page_takes_the_same_queries_for_one_and_three(
 
     visitor.get("/")
 
-    assert len([q for q in queries if "programme_versions" not in q]) == 9
+    assert len([q for q in queries if "programme_versions" not in q]) == count
 
 
 @pytest.mark.parametrize("number", [1, 3])
