@@ -44,6 +44,7 @@ from lms.kernel import (
     logs,
     looks,
     permissions,
+    readable,
 )
 from lms.kernel.permissions import Permission, allow
 from lms.kernel.places import RowId
@@ -94,6 +95,7 @@ def create_app(settings: Settings, **config: object) -> Flask:
     for part in (headers, db, i18n, looks, menu, doorkeeper):
         part.init_app(app)
     _guard_every_door(app)
+    readable.init_app(app)
     errorpages.init_app(app)
     for room in ROOMS:
         app.register_blueprint(room)

@@ -24,6 +24,7 @@ from lms.kernel.errors import Refused
 from lms.kernel.forms import DayField, Form, LineField
 from lms.kernel.i18n import in_language
 from lms.kernel.i18n import words as _
+from lms.kernel.places import row_number
 
 
 class SearchForm(Form):
@@ -103,8 +104,10 @@ class ResultForm(Form):
 
     @property
     def seen_id(self) -> int:
-        typed = self.seen.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() else 0
+        try:
+            return row_number(self.seen.data or "")
+        except ValueError:
+            return 0
 
     def evidence_of(self, by: Actor) -> Evidence | None:
         """The file that goes with the result, stored by now."""

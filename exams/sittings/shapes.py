@@ -4,7 +4,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\u0000]+$")
+]
+"""A NUL is not text: databases differ on it."""
+
 LARGEST_REVISION = 2**31 - 1
 
 

@@ -23,6 +23,7 @@ from lms.kernel import clock
 from lms.kernel.db import transaction
 from lms.kernel.i18n import language
 from lms.kernel.permissions import Permission, allow
+from lms.kernel.places import row_number
 
 bp = Blueprint("accounts_people", __name__, url_prefix="/people")
 
@@ -34,7 +35,7 @@ def list_people() -> ResponseReturnValue:
     wanted = {
         "search": request.args.get("q", "").strip(),
         "role": request.args.get("role", ""),
-        "company_id": request.args.get("company", type=int),
+        "company_id": request.args.get("company", type=row_number),
     }
     page, people = people_queries.people(
         **wanted,  # type: ignore[arg-type]

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import DateField, SelectMultipleField, StringField
+from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.kernel.i18n import words as _
@@ -16,6 +20,20 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         csrf_time_limit = None
+
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            """What was posted: files for the fields that take files, text for the
+            others. JSON is no form."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            if request.method != "POST" or not (request.form or request.files):
+                return None
+            files = MultiDict(
+                (name, file)
+                for name, file in request.files.items(multi=True)
+                if isinstance(form._fields.get(name), FileField)
+            )
+            return CombinedMultiDict((files, request.form))
 
 
 class LineField(StringField):

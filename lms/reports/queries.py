@@ -82,7 +82,7 @@ def _trail(filters: Filters) -> Select[AuditEvent]:
         )
     if filters.person:
         trail = trail.where(_concerns(filters.person))
-    if filters.day:
+    if filters.day and filters.day < date.max:
         midnight = datetime.combine(filters.day, time(), UTC)
         trail = trail.where(
             AuditEvent.at >= midnight, AuditEvent.at < midnight + timedelta(days=1)

@@ -18,6 +18,7 @@ from wtforms.widgets import HiddenInput
 from lms.kernel.forms import Form, LineField
 from lms.kernel.i18n import LANGUAGES, in_language
 from lms.kernel.i18n import words as _
+from lms.kernel.places import row_number
 from question_banks.items.forms import ProseField
 from question_banks.items.labels import DIFFICULTIES, KINDS
 from question_banks.items.models import Bank
@@ -132,7 +133,10 @@ class SeenForm(Form):
 
     @property
     def number(self) -> int:
-        return int(self.seen.data) if (self.seen.data or "").isdecimal() else 0
+        try:
+            return row_number(self.seen.data or "")
+        except ValueError:
+            return 0
 
 
 def blank(bank: Bank) -> DraftForm:

@@ -359,3 +359,13 @@ def test_retiring_needs_a_reason_and_takes_the_question_out(visitor):
 
     db.session.refresh(question)
     assert question.retired_at is not None
+
+
+def test_a_number_no_draft_can_have_counts_as_not_seen(visitor):
+    author = an_author()
+    draft_id = a_draft(a_bank(), author).id
+    visitor.sign_in(author)
+
+    answer = visitor.post(f"/questions/drafts/{draft_id}/removal", {"seen": "9" * 5000})
+
+    assert answer.status_code == 409
