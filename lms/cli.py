@@ -1,12 +1,14 @@
 """Commands: python -m lms.cli, or ./lms in the project's folder."""
 
 import json
+import re
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from flask import Flask
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from lms import operation, provision, schema
 from lms.app import create_app
@@ -14,7 +16,18 @@ from lms.config import settings_from_environment
 from lms.doors import doors
 
 
-@click.group()
+class Explaining(click.Group):
+    """Says in words what an operator can mend; a traceback is for our own faults."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except (OperationalError, ProgrammingError) as error:
+            _explain(error)
+            raise
+
+
+@click.group(cls=Explaining)
 @click.pass_context
 def lms(context: click.Context) -> None:
     """Laurel: certification and learning for partner programmes."""
@@ -56,6 +69,15 @@ def routes(app: Flask, as_json: bool) -> None:
 
 for command in (*provision.COMMANDS, *operation.COMMANDS):
     lms.add_command(command)
+
+
+def _explain(error: DBAPIError) -> None:
+    """A database that is not there, or has no tables yet."""
+    if isinstance(error, OperationalError) and "no such" not in str(error.orig):
+        reason = str(error.orig).strip().splitlines()[0]
+        _stop(f"The database cannot be used: {reason}. LMS_DATABASE_URL names it.")
+    if re.search(r"no such (table|column)|does not exist", str(error.orig)):
+        _stop("The database is not in the newest shape. Run lms migrate first.")
 
 
 def _app_or_explain() -> Flask:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from certificates.awards.services import issue_demo
 from lms.accounts import passwords, queries, services
 from lms.accounts.models import Affiliation, Company, Person
-from lms.catalogue.queries import current_versions
+from lms.catalogue.queries import current_versions, programme
 from lms.demo.cast import COMPANIES, DEMO_PASSWORD, STAFF, DemoCompany, DemoPerson
 from lms.kernel.actor import SYSTEM
 from lms.kernel.db import db, transaction
@@ -23,7 +23,8 @@ WITH_THE_COMPANY = timedelta(days=3 * 365)
 
 
 class DemoRefused(Refused):
-    """Accounts with a known password must not exist in production."""
+    """Accounts with a known password must not exist in production, and what people
+    hold has to be on offer."""
 
 
 class DemoEntry(TypedDict):
@@ -38,11 +39,15 @@ class DemoEntry(TypedDict):
 def load_demo(*, now: datetime) -> list[str]:
     """Load the companies and people who are missing; the e-mail addresses of the new.
 
-    Needs a loaded programme. Raises DemoRefused in production.
+    Raises DemoRefused in production and without a programme.
     """
     if current_app.config["SETTINGS"].is_production:
         raise DemoRefused(
             _("The demonstration has a known password. Production refuses it.")
+        )
+    if programme() is None:
+        raise DemoRefused(
+            _("There is no programme yet. Run lms load-programme FOLDER first.")
         )
     kept = passwords.hash_of(DEMO_PASSWORD)
     with transaction():
@@ -120,7 +125,9 @@ def _issue(person: Person, cast: DemoPerson, now: datetime) -> None:
         return
     on_offer = {version.certification.key: version for version in current_versions()}
     for holding in cast.holds:
-        version = on_offer[holding.certification]
+        version = on_offer.get(holding.certification)
+        if version is None:
+            continue  # a provider's own programme has other certifications
         ends = now.date() + timedelta(days=holding.ends_in)
         issue_demo(
             person.id,

@@ -1,0 +1,68 @@
+"""Commands say in a sentence what an operator can mend."""
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select
+
+from certificates.awards.models import Certificate
+from lms.accounts.models import Company
+from lms.cli import lms
+from lms.config import ROOT
+from lms.demo import load_demo
+from lms.kernel import clock
+from lms.kernel.db import db
+from lms.provision import load_the_demo
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["demo-people"],
+        ["token", "ada@example.com"],
+        ["load-demo"],
+        ["load-programme", str(ROOT / "lms" / "library" / "nimbus")],
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_database_without_tables_is_named_with_the_command_that_helps(
+    command, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("LMS_DATA_DIR", str(tmp_path))
+
+    outcome = CliRunner().invoke(lms, command)
+
+    assert outcome.exit_code == 2
+    assert outcome.output == (
+        "The database is not in the newest shape. Run lms migrate first.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://a:b@127.0.0.1:1/c", "sqlite:////nowhere/laurel.db"]
+)
+def test_a_database_that_cannot_be_reached_is_no_traceback(url, tmp_path, monkeypatch):
+    monkeypatch.setenv("LMS_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("LMS_DATABASE_URL", url)
+
+    outcome = CliRunner().invoke(lms, ["demo-people"])
+
+    assert outcome.exit_code == 2
+    assert outcome.output.startswith("The database cannot be used: ")
+    assert outcome.output.endswith("LMS_DATABASE_URL names it.\n")
+
+
+def test_the_demonstration_needs_a_programme(app):
+    outcome = CliRunner().invoke(load_the_demo, obj=app)
+
+    assert outcome.exit_code == 2
+    assert "Run lms load-programme FOLDER first." in outcome.output
+    assert db.session.scalar(select(func.count()).select_from(Company)) == 0
+
+
+def test_the_demonstration_leaves_out_what_a_programme_does_not_offer(
+    nimbus, monkeypatch
+):
+    monkeypatch.setattr("lms.demo.loading.current_versions", list)
+
+    assert load_demo(now=clock.now())
+    assert db.session.scalar(select(Certificate.id).limit(1)) is None
