@@ -10,9 +10,15 @@ from markupsafe import Markup
 TAGS = {
     *("p", "br", "strong", "em", "s", "code", "pre", "blockquote", "hr"),
     *("ul", "ol", "li", "h2", "h3", "h4", "a"),
-    *("table", "thead", "tbody", "tr", "th", "td"),
+    *("table", "thead", "tbody", "tr", "th", "td", "div"),
 }
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "pre": {"tabindex"}, "th": {"scope"}}
+ATTRIBUTES = {
+    "a": {"href"},
+    "div": {"tabindex"},
+    "ol": {"start"},
+    "pre": {"tabindex"},
+    "th": {"scope"},
+}
 
 
 @lru_cache(maxsize=4096)
@@ -33,6 +39,10 @@ def _parser() -> MarkdownIt:
     parser.disable("image")
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("th_open", lambda *_: '<th scope="col">')
+    # A table wider than a phone scrolls as well, by itself and by keyboard.
+    scroll = '<div class="table-scroll" tabindex="0"><table>'
+    parser.add_render_rule("table_open", lambda *_: scroll)
+    parser.add_render_rule("table_close", lambda *_: "</table></div>")
     return parser
 
 
@@ -50,6 +60,7 @@ def _clean(html: str) -> Markup:
             html,
             tags=TAGS,
             attributes=ATTRIBUTES,
+            tag_attribute_values={"div": {"class": {"table-scroll"}}},
             url_schemes={"https", "mailto"},
             link_rel="noopener noreferrer",
         )
