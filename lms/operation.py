@@ -13,10 +13,13 @@ from lms.library.services import check_programme, load_programme
 
 
 @click.command("first-start")
+@click.option("--to-serve", is_flag=True, help="Stop if BIND cannot be listened on.")
 @click.pass_obj
-def first_start(app: Flask) -> None:
+def first_start(app: Flask, to_serve: bool) -> None:
     """Migrate; on an empty database load the programme, and the demo at a desk."""
     settings = app.config["SETTINGS"]
+    if to_serve:
+        _refuse_a_taken_address(settings.bind)
     with app.app_context():
         schema.upgrade()
         if catalogue.programme() is not None:
@@ -65,6 +68,22 @@ def greet(app: Flask) -> None:
     for person in people:
         roles = ", ".join(person["roles"])
         click.echo(f"  {person['email']:40} {roles:28} {person['company'] or ''}")
+
+
+def _refuse_a_taken_address(bind: str) -> None:
+    # Without this the greeting would speak for whoever answers there.
+    try:
+        serving.take_and_leave(bind)
+    except (OSError, OverflowError) as error:
+        reason = str(getattr(error, "strerror", error)).split(" (")[0]
+        raise click.ClickException(
+            f"we cannot listen on {bind}: {reason}. "
+            "Stop what listens there, or choose another: BIND=127.0.0.1:8001 ./run"
+        ) from error
+    except ValueError as error:
+        raise click.ClickException(
+            f"BIND is {bind!r}; it must be host:port, as 127.0.0.1:8000"
+        ) from error
 
 
 COMMANDS = (first_start, web, run_worker, wait_until_ready, greet)

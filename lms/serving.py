@@ -1,6 +1,7 @@
 """Starting the product: the web server, the first start, the greeting."""
 
 import os
+import socket
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -9,6 +10,19 @@ from urllib.error import URLError
 from lms.config import ROOT, Settings
 
 READY_SECONDS = 60
+
+
+def take_and_leave(bind: str) -> None:
+    """See that we can listen there, as gunicorn will a moment later.
+
+    Raises OSError when somebody listens there already, or the address is not
+    ours, and ValueError when it is none.
+    """
+    host, colon, port = bind.rpartition(":")
+    if not colon or not port.isdigit():
+        raise ValueError(bind)
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    socket.create_server((host.strip("[]"), int(port)), family=family).close()
 
 
 def serve(settings: Settings) -> None:

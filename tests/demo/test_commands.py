@@ -1,5 +1,7 @@
 """Commands say in a sentence what an operator can mend."""
 
+import socket
+
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
@@ -66,3 +68,30 @@ def test_the_demonstration_leaves_out_what_a_programme_does_not_offer(
 
     assert load_demo(now=clock.now())
     assert db.session.scalar(select(Certificate.id).limit(1)) is None
+
+
+@pytest.mark.parametrize("bind", ["8000", "localhost", "127.0.0.1:", "a:b", ""])
+def test_an_address_that_is_none_is_named_before_anything_is_done(
+    bind, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("LMS_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("LMS_BASE_URL", "http://localhost")
+    monkeypatch.setenv("BIND", bind)
+
+    outcome = CliRunner().invoke(lms, ["first-start", "--to-serve"])
+
+    assert outcome.exit_code == 1
+    assert "must be host:port" in outcome.output or "cannot listen" in outcome.output
+    assert not (tmp_path / "laurel.db").exists()
+
+
+def test_a_taken_address_is_not_greeted_in_another_server_s_name(tmp_path, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        bind = f"127.0.0.1:{other.getsockname()[1]}"
+        monkeypatch.setenv("LMS_DATA_DIR", str(tmp_path))
+        monkeypatch.setenv("BIND", bind)
+
+        outcome = CliRunner().invoke(lms, ["first-start", "--to-serve"])
+
+    assert outcome.exit_code == 1
+    assert f"we cannot listen on {bind}: Address already in use" in outcome.output
