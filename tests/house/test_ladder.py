@@ -9,8 +9,16 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LADDER = [
     ["lms.__main__"],
-    ["lms.cli", "lms.demo"],
-    ["lms.app", "lms.schema", "lms.doors", "lms.worker", "lms.migrations"],
+    ["lms.cli"],
+    ["lms.operation", "lms.provision", "lms.demo"],
+    [
+        "lms.app",
+        "lms.schema",
+        "lms.doors",
+        "lms.worker",
+        "lms.serving",
+        "lms.migrations",
+    ],
     ["lms.wiring", "lms.menu"],
     ["lms.reports"],
     ["lms.library"],
@@ -29,7 +37,7 @@ FILES = [
     path
     for top in ("lms", "exams", "question_banks", "certificates")
     for path in sorted((ROOT / top).rglob("*.py"))
-    if "versions" not in path.parts
+    if "versions" not in path.parts and path != ROOT / "lms" / "__init__.py"
 ]
 
 
@@ -59,8 +67,7 @@ def are_siblings(here: str, there: str) -> bool:
 @pytest.mark.parametrize("path", FILES, ids=module_name)
 def test_imports_point_down(path):
     here = room_of(module_name(path))
-    if here is None:
-        return
+    assert here is not None, "this module stands on no step of the ladder"
     upward = {
         module
         for module in imports_of(path)
