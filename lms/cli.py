@@ -8,12 +8,14 @@ from typing import Any, NoReturn
 import click
 from flask import Flask
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from lms import operation, provision, schema
 from lms.app import create_app
 from lms.config import settings_from_environment
 from lms.doors import doors
+from lms.kernel.errors import Refused
 
 
 class Explaining(click.Group):
@@ -25,6 +27,8 @@ class Explaining(click.Group):
         except (OperationalError, ProgrammingError) as error:
             _explain(error)
             raise
+        except Refused as error:
+            raise provision.Explained(error) from error
 
 
 @click.group(cls=Explaining)
@@ -84,7 +88,18 @@ def _app_or_explain() -> Flask:
     try:
         return create_app(settings_from_environment())
     except ValidationError as error:
-        _stop("\n".join(str(e["msg"]) for e in error.errors()))
+        _stop("\n".join(_mistake(found) for found in error.errors()))
+    except OSError as error:
+        _stop(f"{error.filename} cannot be used: {error.strerror}.")
+
+
+def _mistake(found: ErrorDetails) -> str:
+    """One unfit setting, with the name of its variable."""
+    sentence = found["msg"].removeprefix("Value error, ")
+    name = "".join(str(part) for part in found["loc"]).upper()
+    if not name:
+        return sentence
+    return f"{name if name == 'BIND' else f'LMS_{name}'}: {sentence}"
 
 
 def _stop(message: str) -> NoReturn:

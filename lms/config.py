@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).parent.parent
 WEAKEST_SECRET = 32
@@ -98,6 +100,23 @@ def _check_schemes(settings: Settings) -> None:
                 f"{name} starts with {scheme!r}; it must start with "
                 + " or ".join(schemes)
             )
+    _check_forms(settings)
+
+
+def _check_forms(settings: Settings) -> None:
+    try:
+        make_url(settings.database_url)
+    except (ArgumentError, ValueError) as error:
+        raise ValueError(
+            "LMS_DATABASE_URL cannot be read; write sqlite:////folder/laurel.db "
+            "or postgresql://user:password@host/name"
+        ) from error
+    try:
+        urlsplit(settings.base_url)
+    except ValueError as error:
+        raise ValueError(
+            "LMS_BASE_URL cannot be read; write it as https://learn.example.com"
+        ) from error
 
 
 def _refuse_unsafe_production(settings: Settings) -> None:

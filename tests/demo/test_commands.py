@@ -95,3 +95,39 @@ def test_a_taken_address_is_not_greeted_in_another_server_s_name(tmp_path, monke
 
     assert outcome.exit_code == 1
     assert f"we cannot listen on {bind}: Address already in use" in outcome.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("LMS_DATABASE_URL", "sqlite:nope", "LMS_DATABASE_URL cannot be read"),
+        (
+            "LMS_DATABASE_URL",
+            "postgresql://h:port/x",
+            "LMS_DATABASE_URL cannot be read",
+        ),
+        ("LMS_BASE_URL", "http://[::1", "LMS_BASE_URL cannot be read"),
+        ("LMS_WEB_WORKERS", "many", "LMS_WEB_WORKERS: Input should be"),
+        ("LMS_DATA_DIR", "/dev/null/x", "/dev/null/x cannot be used"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(
+    name, value, sentence, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("LMS_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv(name, value)
+
+    outcome = CliRunner().invoke(lms, ["routes"])
+
+    assert outcome.exit_code == 2
+    assert outcome.output.startswith(sentence)
+
+
+def test_a_first_start_on_a_folder_that_is_no_programme_says_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("LMS_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("LMS_PROGRAMME_DIR", str(tmp_path / "nothing"))
+
+    outcome = CliRunner().invoke(lms, ["first-start"])
+
+    assert outcome.exit_code == 2
+    assert "Nothing was loaded" in outcome.output
