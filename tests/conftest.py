@@ -1,6 +1,7 @@
 """One fresh database, one visitor and one clock for each test, on both engines."""
 
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
 from lms.app import create_app
@@ -22,6 +24,9 @@ from tests.databases import (
     sqlite_with_nimbus,
 )
 from tests.people import Visitor
+
+COMPILED = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="templates"))
+"""Each test has an app of its own; their templates are compiled once."""
 
 CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 """Argon2 at full strength would be most of the suite's time."""
@@ -62,6 +67,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     settings = settings_for(database_url, tmp_path)
     app = create_app(settings, TESTING=True, PASSWORD_COST=CHEAP)
+    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         yield app
         db.session.remove()

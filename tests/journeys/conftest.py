@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 from lms.accounts.models import Person
 from lms.app import create_app
 from lms.kernel.db import db
-from tests.conftest import CHEAP
+from tests.conftest import CHEAP, COMPILED
 from tests.databases import settings_for, sqlite_copy
 from tests.people import Visitor
 
@@ -40,6 +40,7 @@ def live_app(sqlite_file: Path, tmp_path: Path) -> Iterator[Flask]:
     """The product on a database file of its own; the test stands inside its context."""
     with sqlite_copy(sqlite_file, tmp_path) as url:
         app = create_app(settings_for(url, tmp_path), TESTING=True, PASSWORD_COST=CHEAP)
+        app.jinja_env.bytecode_cache = COMPILED
         with app.app_context():
             yield app
             db.session.remove()
