@@ -173,17 +173,6 @@ def results_of(
     )
 
 
-def newest_passed(person_id: int, certification_id: int) -> PracticalResult | None:
-    """The result that counts: the last one that was passed."""
-    return db.session.scalar(
-        select(PracticalResult)
-        .filter_by(person_id=person_id, certification_id=certification_id)
-        .where(PracticalResult.passed)
-        .order_by(PracticalResult.id.desc())
-        .limit(1)
-    )
-
-
 def visible_result(result_id: int, *, to: Actor) -> PracticalResult:
     """A result this person may see, or 404: their own; every one for graders and
     for those who oversee attempts."""

@@ -8,9 +8,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from lms.accounts.models import Affiliation, Company, Person, RoleGrant, SignIn
-from lms.accounts.queries import last_seen, works_on
+from lms.accounts.queries import is_called, last_seen, works_on
 from lms.accounts.rules.roles import Role
-from lms.accounts.team_queries import matches
 from lms.kernel.audit import AuditEvent
 from lms.kernel.db import db
 
@@ -41,7 +40,7 @@ def people(
     """One page of people by name; an empty filter lets everybody through."""
     wanted = select(Person).order_by(Person.name, Person.id)
     if search:
-        wanted = wanted.where(matches(search))
+        wanted = wanted.where(is_called(search))
     if role in list(Role):
         wanted = wanted.where(Person.roles.any(RoleGrant.role == role))
     if company_id:

@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from flask import abort
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from lms.accounts.models import Affiliation, Person
-from lms.accounts.queries import last_seen, open_invitations, works_on
+from lms.accounts.queries import is_called, last_seen, open_invitations, works_on
 from lms.kernel.actor import Actor
 from lms.kernel.db import db
 
@@ -40,7 +40,7 @@ def roster(
     """One page of the company's people today, by name, and what is known of them."""
     wanted = _members(by, on=now.date()).order_by(Person.name, Person.id)
     if search:
-        wanted = wanted.where(matches(search))
+        wanted = wanted.where(is_called(search))
     found = db.paginate(wanted, page=page, per_page=PER_PAGE)
     return found, _lines(found.items, now=now)
 
@@ -56,14 +56,6 @@ def affiliation_of(by: Actor, person_id: int, *, on: date) -> Affiliation:
         _members(by, on=on).where(Affiliation.person_id == person_id)
     )
     return affiliation
-
-
-def matches(search: str) -> ColumnElement[bool]:
-    """People whose name or address holds these letters."""
-    return or_(
-        Person.name.icontains(search, autoescape=True),
-        Person.email.icontains(search, autoescape=True),
-    )
 
 
 def refuse_without_company(by: Actor) -> None:

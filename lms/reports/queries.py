@@ -9,7 +9,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
 
 from lms.accounts.models import Person
-from lms.accounts.team_queries import matches
+from lms.accounts.queries import is_called
 from lms.kernel.audit import AuditEvent
 from lms.kernel.db import db
 from lms.kernel.mail import Mail
@@ -92,8 +92,8 @@ def _trail(filters: Filters) -> Select[AuditEvent]:
 
 def _concerns(person: str) -> ColumnElement[bool]:
     """Deeds by the person and deeds about the person."""
-    by = select(Person.id).where(matches(person))
-    about = select(cast(Person.id, String)).where(matches(person))
+    by = select(Person.id).where(is_called(person))
+    about = select(cast(Person.id, String)).where(is_called(person))
     return or_(
         AuditEvent.actor_id.in_(by),
         and_(AuditEvent.subject_kind == "person", AuditEvent.subject_id.in_(about)),

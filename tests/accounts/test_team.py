@@ -285,3 +285,12 @@ def test_a_second_company_for_one_person_is_refused_by_the_service(app):
         )
 
     assert db.session.scalar(select(func.count(Affiliation.id))) == 1
+
+
+def test_a_russian_name_is_found_in_any_case(visitor):
+    """SQLite by itself folds the case of Latin letters only."""
+    company = a_company()
+    visitor.sign_in(a_person("Tomas Bergstrom", Role.PARTNER_ADMIN, company=company))
+    a_person("Мария Орлова", company=company)
+
+    assert "Мария Орлова" in visitor.get("/team?q=орлова").text
