@@ -1,6 +1,5 @@
 """Saving one answer: the hottest deed of the house, in three statements."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -13,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from exams.sittings import queries
 from exams.sittings.errors import AttemptClosed, StaleAnswer, TimeIsUp, UnfitAnswer
 from exams.sittings.models import Answer, AnswerEvent
-from exams.sittings.rules import timing
+from exams.sittings.rules import responses, timing
 from lms.kernel.actor import Actor
 from lms.kernel.db import db
 from lms.kernel.i18n import words as _
@@ -29,7 +28,7 @@ class Sent:
     position: int
     op_id: str
     base_revision: int
-    response: Sequence[str]
+    response: responses.Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def save(attempt_id: int, sent: Sent, *, by: Actor, now: datetime) -> Receipt:
     if slot.op_at is not None:
         return _same_again(slot, sent)
     _refuse_if_over(slot, now)
-    chosen = _option_ids(slot, sent.response)
+    chosen = _kept(slot, sent.response)
     held = slot.revision or 0
     if sent.base_revision != held:
         raise _stale(slot)
@@ -103,13 +102,16 @@ def _same_again(slot: Row[Any], sent: Sent) -> Receipt:
     )
 
 
-def _option_ids(slot: Row[Any], tokens: Sequence[str]) -> list[str]:
+def _kept(slot: Row[Any], response: responses.Response) -> responses.Response:
     names = dict(zip(slot.tokens, slot.order, strict=True))
-    if len(set(tokens)) != len(tokens) or any(token not in names for token in tokens):
-        raise UnfitAnswer(_("The response names options that are not on this paper."))
-    if slot.kind == "single" and len(tokens) > 1:
-        raise UnfitAnswer(_("This question takes one answer."))
-    return sorted(names[token] for token in tokens)
+    match responses.misfit(slot.kind, names, response):
+        case responses.Misfit.UNKNOWN:
+            raise UnfitAnswer(
+                _("The response names options that are not on this paper.")
+            )
+        case responses.Misfit.TOO_MANY:
+            raise UnfitAnswer(_("This question takes one answer."))
+    return responses.kept(slot.kind, names, response)
 
 
 def _stale(slot: Row[Any]) -> StaleAnswer:
@@ -117,7 +119,7 @@ def _stale(slot: Row[Any]) -> StaleAnswer:
     return StaleAnswer(
         _("This answer was changed in another window."),
         revision=slot.revision or 0,
-        response=[names[option] for option in slot.response or ()],
+        response=responses.shown(slot.kind, names, slot.response or []),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from exams.sittings import answers, queries, results, services
 from exams.sittings.errors import TimeIsUp
 from exams.sittings.models import Attempt
+from exams.sittings.paper import paper_of, question_out
 from exams.sittings.rules.timing import remaining_ms
 from exams.sittings.shapes import (
     AnswerIn,
@@ -140,26 +141,14 @@ def once_more(deed: Callable[[], T]) -> T:
 def _attempt(attempt: Attempt) -> dict[str, object]:
     now, is_open = clock.now(), attempt.state == "open"
     # A closed paper is nobody's to read any more.
-    paper = queries.paper_of(attempt) if is_open else []
+    paper = paper_of(attempt) if is_open else []
     return {
         "id": attempt.id,
         "state": attempt.state,
         "deadline_at": iso(attempt.deadline_at),
         "remaining_ms": remaining_ms(attempt.deadline_at, at=now) if is_open else 0,
         "deadline_version": attempt.deadline_version,
-        "questions": [_question(item) for item in paper],
-    }
-
-
-def _question(item: queries.PaperItem) -> dict[str, object]:
-    return {
-        "position": item.position,
-        "type": item.kind,
-        "prompt": in_language(item.prompt),
-        "options": [{"token": t, "text": in_language(w)} for t, w in item.options],
-        "response": item.response,
-        "revision": item.revision,
-        "flagged": item.flagged,
+        "questions": [question_out(item) for item in paper],
     }
 
 

@@ -1,7 +1,6 @@
 """Questions about attempts. Everything a candidate sees comes through here and
 never joins the keys."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -12,22 +11,8 @@ from exams.papers.models import ExamVersion
 from exams.sittings.models import Answer, AnswerEvent, Attempt, PaperQuestion
 from exams.sittings.rules.timing import LONGEST_GRACE
 from lms.kernel.actor import Actor
-from lms.kernel.db import Text, db
+from lms.kernel.db import db
 from question_banks.items.models import QuestionVersion
-
-
-@dataclass(frozen=True, slots=True)
-class PaperItem:
-    """One question as its candidate sees it, with what the server holds."""
-
-    position: int
-    kind: str
-    prompt: Text
-    options: list[tuple[str, Text]]
-    response: list[str]
-    revision: int
-    flagged: bool
-    saved_at: datetime | None
 
 
 def own_attempt(actor: Actor, attempt_id: int) -> Attempt:
@@ -62,24 +47,6 @@ def attempts_of(person_id: int) -> list[Attempt]:
     )
 
 
-def paper_of(attempt: Attempt) -> list[PaperItem]:
-    """The paper with the answers held, in one query."""
-    rows = db.session.execute(
-        select(PaperQuestion, QuestionVersion, Answer)
-        .join(QuestionVersion, QuestionVersion.id == PaperQuestion.version_id)
-        .outerjoin(
-            Answer,
-            and_(
-                Answer.attempt_id == PaperQuestion.attempt_id,
-                Answer.position == PaperQuestion.position,
-            ),
-        )
-        .where(PaperQuestion.attempt_id == attempt.id)
-        .order_by(PaperQuestion.position)
-    )
-    return [_item(*row) for row in rows]
-
-
 def slot(attempt_id: int, position: int, op_id: str, *, by: Actor) -> Row[Any] | None:
     """All that saving one answer needs, in one query, with the attempt held open.
 
@@ -106,23 +73,6 @@ def due(now: datetime, *, limit: int = 200) -> list[int]:
             .order_by(Attempt.deadline_at)
             .limit(limit)
         )
-    )
-
-
-def _item(
-    paper: PaperQuestion, question: QuestionVersion, answer: Answer | None
-) -> PaperItem:
-    texts = {option["id"]: option["text"] for option in question.options}
-    names = dict(zip(paper.order, paper.tokens, strict=True))
-    return PaperItem(
-        position=paper.position,
-        kind=question.kind,
-        prompt=question.prompt,
-        options=[(names[option_id], texts[option_id]) for option_id in paper.order],
-        response=[names[option_id] for option_id in answer.response] if answer else [],
-        revision=answer.revision if answer else 0,
-        flagged=bool(answer and answer.flagged),
-        saved_at=answer.saved_at if answer else None,
     )
 
 

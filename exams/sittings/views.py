@@ -6,9 +6,10 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from exams.sittings import offers, queries, results, services
+from exams.sittings import offers, results, services
 from exams.sittings.advice import advice
 from exams.sittings.api import current_attempt, once_more
+from exams.sittings.paper import paper_of
 from exams.sittings.rules.timing import remaining_ms
 from lms.catalogue import queries as catalogue
 from lms.kernel import clock
@@ -55,7 +56,7 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
     attempt = current_attempt(attempt_id)
     if attempt.state != "open":
         return redirect(url_for(".show_result", attempt_id=attempt_id))
-    paper = queries.paper_of(attempt)
+    paper = paper_of(attempt)
     saved = [item.saved_at for item in paper if item.saved_at]
     return render_template(
         "exams/room.html",
