@@ -12,7 +12,9 @@ import certificates.awards.views
 import certificates.verification.views
 import exams.practicals.views
 import exams.sittings.admin_views
+import exams.sittings.answers_api
 import exams.sittings.api
+import exams.sittings.image_views
 import exams.sittings.views
 import lms.accounts.account_views
 import lms.accounts.company_views
@@ -72,7 +74,9 @@ ROOMS: tuple[Blueprint, ...] = (
     certificates.verification.views.bp,
     exams.practicals.views.bp,
     exams.sittings.admin_views.bp,
+    exams.sittings.answers_api.bp,
     exams.sittings.api.bp,
+    exams.sittings.image_views.bp,
     exams.sittings.views.bp,
     question_banks.interchange.views.bp,
     question_banks.items.views.bp,
@@ -151,9 +155,8 @@ def _trust_proxies(app: Flask, hops: int) -> None:
 
 
 def _engine_options(settings: Settings) -> dict[str, object]:
-    if settings.database_url.startswith("sqlite"):
-        return {}
-    return {"pool_pre_ping": True, "pool_size": settings.web_threads + 2}
+    options = db.engine_options(settings.database_url)
+    return {**options, "pool_size": settings.web_threads + 2} if options else {}
 
 
 def _trusted_hosts(settings: Settings) -> list[str]:

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     proxies: int = Field(default=0, ge=0, le=5)
     web_workers: int = Field(default=2, ge=1, le=64)
     web_threads: int = Field(default=4, ge=1, le=64)
+    outage_credit_minutes: int = Field(default=60, ge=0, le=24 * 60)
 
     @model_validator(mode="after")
     def _fill_in_and_check(self) -> Self:

@@ -133,6 +133,7 @@ def an_attempt(
             cause="handed_in",
             started_at=end - timedelta(minutes=30),
             deadline_at=end + timedelta(minutes=30),
+            closes_at=end + timedelta(minutes=30, seconds=15),
             finished_at=end,
             seed="test",
         )

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.catalogue.models import Certification
-from lms.kernel.db import Model
+from lms.kernel.db import Json, Model
 from question_banks.items.models import Bank
 
 
@@ -34,7 +34,10 @@ class ExamVersion(Model):
 
     `blueprint` is {domain key: number of questions} and adds up to `questions`;
     `waits_days` are the days before the 2nd, 3rd, … attempt (the last repeats);
-    at most `attempts_allowed` attempts in `window_days`.
+    at most `attempts_allowed` attempts in `window_days`. `layout` is one question
+    at a time or a list of all; `feedback` says what a candidate learns afterwards
+    (domains, score or verdict alone); who starts accepts `agreement`, if there is
+    one.
     """
 
     __tablename__ = "exam_versions"
@@ -44,6 +47,10 @@ class ExamVersion(Model):
         CheckConstraint("seconds > 0", name="time_is_positive"),
         CheckConstraint("pass_mark BETWEEN 1 AND 100", name="pass_mark_in_range"),
         CheckConstraint("attempts_allowed > 0", name="attempts_are_positive"),
+        CheckConstraint("layout IN ('one', 'list')", name="layout_is_known"),
+        CheckConstraint(
+            "feedback IN ('domains', 'score', 'verdict')", name="feedback_is_known"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +63,10 @@ class ExamVersion(Model):
     attempts_allowed: Mapped[int]
     window_days: Mapped[int] = mapped_column(default=365)
     waits_days: Mapped[list[int]]
+    layout: Mapped[str] = mapped_column(default="one", server_default="one")
+    calculator: Mapped[bool] = mapped_column(default=False, server_default=false())
+    feedback: Mapped[str] = mapped_column(default="domains", server_default="domains")
+    agreement: Mapped[dict[str, str] | None] = mapped_column(Json)
     digest: Mapped[str]
     published_at: Mapped[datetime]
 

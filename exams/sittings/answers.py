@@ -1,139 +1,197 @@
-"""Saving one answer: the hottest deed of the house, in three statements."""
+"""Saving one answer: the hottest deed of the house, one look and one statement."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Row, Table, insert
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as lite_insert
+from sqlalchemy import Row
 from werkzeug.exceptions import NotFound
 
-from exams.sittings import queries
-from exams.sittings.errors import AttemptClosed, StaleAnswer, TimeIsUp, UnfitAnswer
-from exams.sittings.models import Answer, AnswerEvent
+from exams.sittings import queries, receipts, writing
+from exams.sittings.errors import (
+    AttemptClosed,
+    AttemptPaused,
+    PenMoved,
+    StaleAnswer,
+    TimeIsUp,
+    UnfitAnswer,
+)
 from exams.sittings.rules import responses, timing
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
 from lms.kernel.i18n import words as _
 
-HELD = cast(Table, Answer.__table__)
-EVENTS = cast(Table, AnswerEvent.__table__)
+MISFITS = {
+    responses.Misfit.FORM: _("The response does not have the form of this question."),
+    responses.Misfit.UNKNOWN: _(
+        "The response names options that are not on this paper."
+    ),
+    responses.Misfit.TOO_MANY: _("This question takes one answer."),
+    responses.Misfit.TOO_LONG: _("The answer is longer than this question takes."),
+    responses.Misfit.INCOMPLETE: _("The order needs every item once."),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a browser claims: an answer, on top of which revision, under which name."""
+    """What a browser claims: an answer, on top of which revision, under which name,
+    from the window that took the pen as which epoch."""
 
     position: int
     op_id: str
     base_revision: int
     response: responses.Response
+    writer_epoch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Which question a flag or a note belongs to, and which epoch wrote it."""
+
+    position: int
+    writer_epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The server holds this answer."""
+    """The server holds this answer; `signature` proves it (see receipts.sign)."""
 
     revision: int
     saved_at: datetime
     deadline_at: datetime
     deadline_version: int
+    signature: str
 
 
 def save(attempt_id: int, sent: Sent, *, by: Actor, now: datetime) -> Receipt:
     """Keep one answer, or say why not. The same op_id again gets the same receipt.
 
-    Raises 404 for a foreign or unknown question, AttemptClosed (TimeIsUp when
-    somebody still has to close it), StaleAnswer with what is held, UnfitAnswer.
+    Called inside `at_once`. What is checked here for the sake of a clear answer is
+    decided once more by the statement that writes. Raises 404 for a foreign or
+    unknown question, AttemptClosed (TimeIsUp when somebody still has to close it),
+    AttemptPaused, PenMoved, StaleAnswer with what is held, UnfitAnswer.
     """
-    slot = queries.slot(attempt_id, sent.position, sent.op_id, by=by)
-    if slot is None:
-        raise NotFound
-    if slot.op_at is not None:
-        return _same_again(slot, sent)
-    _refuse_if_over(slot, now)
-    chosen = _kept(slot, sent.response)
-    held = slot.revision or 0
-    if sent.base_revision != held:
-        raise _stale(slot)
-    values = {
-        "attempt_id": attempt_id,
-        "position": sent.position,
-        "revision": held + 1,
-        "response": chosen,
-    }
-    event = {**values, "op_id": sent.op_id, "received_at": now}
-    db.session.execute(insert(EVENTS).values(event).inline())
-    if not _upsert({**values, "saved_at": now}, base=held):
-        raise _stale(slot)
-    return Receipt(held + 1, now, slot.deadline_at, slot.deadline_version)
+    for _attempt in range(2):
+        slot = _slot(attempt_id, sent.position, sent.op_id, by)
+        if slot.op_at is not None:
+            return _same_again(attempt_id, slot, sent)
+        response = _checked(slot, sent, now)
+        if writing.write(_written(attempt_id, sent, response, by=by, now=now)):
+            held = (sent.base_revision + 1, response, now)
+            return _receipt(attempt_id, slot, sent, held)
+        # Somebody was faster between the look and the writing: look again.
+    raise _stale(slot)
 
 
 def flag(
-    attempt_id: int, position: int, flagged: bool, *, by: Actor, now: datetime
+    attempt_id: int, sent: Aside, flagged: bool, *, by: Actor, now: datetime
 ) -> None:
     """Mark a question to come back to; not an answer, so no revision."""
-    slot = queries.slot(attempt_id, position, "", by=by)
+    _set_aside(attempt_id, sent, {"flagged": flagged}, by=by, now=now)
+
+
+def note(attempt_id: int, sent: Aside, text: str, *, by: Actor, now: datetime) -> None:
+    """Keep what the candidate writes to themselves; never marked, shown to nobody."""
+    _set_aside(attempt_id, sent, {"note": text}, by=by, now=now)
+
+
+def _set_aside(
+    attempt_id: int, sent: Aside, what: dict[str, Any], *, by: Actor, now: datetime
+) -> None:
+    slot = _slot(attempt_id, sent.position, "", by)
+    _refuse_unless_writable(slot, sent.writer_epoch, now)
+    row = {"attempt_id": attempt_id, "position": sent.position, **what}
+    writing.set_aside(row, what)
+
+
+def _slot(attempt_id: int, position: int, op_id: str, by: Actor) -> Row[Any]:
+    slot = queries.slot(attempt_id, position, op_id, by=by)
     if slot is None:
         raise NotFound
-    _refuse_if_over(slot, now)
-    row = {"attempt_id": attempt_id, "position": position, "flagged": flagged}
-    statement = _insert()(HELD).values({**row, "revision": 0, "response": []})
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["attempt_id", "position"], set_={"flagged": flagged}
-        )
-    )
+    return slot
 
 
-def _refuse_if_over(slot: Row[Any], now: datetime) -> None:
+def _checked(slot: Row[Any], sent: Sent, now: datetime) -> responses.Response:
+    """The answer as it is kept, or the reason why it is not."""
+    _refuse_unless_writable(slot, sent.writer_epoch, now)
+    response = _kept(slot, sent.response)
+    if sent.base_revision != (slot.revision or 0):
+        raise _stale(slot)
+    return response
+
+
+def _refuse_unless_writable(slot: Row[Any], epoch: int, now: datetime) -> None:
     if slot.state != "open":
         raise AttemptClosed(_("This attempt is closed."))
-    if timing.is_over(slot.started_at, slot.deadline_at, at=now):
+    if slot.paused_at is not None:
+        raise AttemptPaused(_("The exam is paused; the clock stands still."))
+    if timing.is_over(slot.closes_at, at=now):
         raise TimeIsUp(_("Time is up. What was saved before the deadline counts."))
+    if epoch != slot.writer_epoch:
+        raise PenMoved(
+            _("This exam is being written in another window."),
+            writer_epoch=slot.writer_epoch,
+        )
 
 
-def _same_again(slot: Row[Any], sent: Sent) -> Receipt:
+def _same_again(attempt_id: int, slot: Row[Any], sent: Sent) -> Receipt:
     if slot.op_position != sent.position:
         raise UnfitAnswer(_("This op_id was used for another question."))
+    held = (slot.op_revision, slot.op_response, slot.op_at)
+    return _receipt(attempt_id, slot, sent, held)
+
+
+def _receipt(
+    attempt_id: int,
+    slot: Row[Any],
+    sent: Sent,
+    held: tuple[int, responses.Response, datetime],
+) -> Receipt:
+    revision, response, at = held
+    shown = _shown(slot, response)
     return Receipt(
-        slot.op_revision, slot.op_at, slot.deadline_at, slot.deadline_version
+        revision,
+        at,
+        slot.deadline_at,
+        slot.deadline_version,
+        receipts.sign(attempt_id, sent.position, revision, shown, at),
     )
+
+
+def _shown(slot: Row[Any], held: responses.Response) -> responses.Response:
+    names = dict(zip(slot.order, slot.tokens, strict=True))
+    return responses.shown(slot.kind, names, held)
+
+
+def _written(
+    attempt_id: int,
+    sent: Sent,
+    response: responses.Response,
+    *,
+    by: Actor,
+    now: datetime,
+) -> dict[str, Any]:
+    return {
+        "person": by.id,
+        "attempt": attempt_id,
+        "position": sent.position,
+        "epoch": sent.writer_epoch,
+        "base": sent.base_revision,
+        "op": sent.op_id,
+        "response": response,
+        "now": now,
+    }
 
 
 def _kept(slot: Row[Any], response: responses.Response) -> responses.Response:
     names = dict(zip(slot.tokens, slot.order, strict=True))
-    match responses.misfit(slot.kind, names, response):
-        case responses.Misfit.UNKNOWN:
-            raise UnfitAnswer(
-                _("The response names options that are not on this paper.")
-            )
-        case responses.Misfit.TOO_MANY:
-            raise UnfitAnswer(_("This question takes one answer."))
+    if found := responses.misfit(slot.kind, names, response):
+        raise UnfitAnswer(MISFITS[found])
     return responses.kept(slot.kind, names, response)
 
 
 def _stale(slot: Row[Any]) -> StaleAnswer:
-    names = dict(zip(slot.order, slot.tokens, strict=True))
     return StaleAnswer(
         _("This answer was changed in another window."),
         revision=slot.revision or 0,
-        response=responses.shown(slot.kind, names, slot.response or []),
+        response=_shown(slot, slot.response),
     )
-
-
-def _upsert(row: dict[str, Any], *, base: int) -> bool:
-    statement = _insert()(HELD).values({**row, "flagged": False})
-    saved = db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["attempt_id", "position"],
-            set_={key: row[key] for key in ("revision", "response", "saved_at")},
-            where=HELD.c.revision == base,
-        ).returning(HELD.c.revision)
-    )
-    return saved.first() is not None
-
-
-def _insert() -> Any:
-    return lite_insert if db.engine.dialect.name == "sqlite" else pg_insert

@@ -1,25 +1,20 @@
 """The exam for programs; the exam page uses the same addresses."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from apiflask import APIBlueprint
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy.exc import IntegrityError
 
-from exams.sittings import answers, queries, results, services
-from exams.sittings.errors import TimeIsUp
+from exams.sittings import deadlines, pen, queries, results, services
+from exams.sittings.current import current_attempt, once_more
 from exams.sittings.models import Attempt
-from exams.sittings.paper import paper_of, question_out
+from exams.sittings.paper import exhibit_out, exhibits_of, paper_of, question_out
 from exams.sittings.rules.timing import remaining_ms
 from exams.sittings.shapes import (
-    AnswerIn,
     AttemptOut,
-    FlagIn,
-    ReceiptOut,
+    PenOut,
     ResultOut,
     StartIn,
+    StateOut,
     SubmissionOut,
 )
 from lms.kernel import clock
@@ -29,8 +24,6 @@ from lms.kernel.moments import iso
 from lms.kernel.permissions import Permission, allow
 
 bp = APIBlueprint("sittings_api", __name__, url_prefix="/api/v1", tag="Attempts")
-
-T = TypeVar("T")
 
 
 @bp.post("/attempts")
@@ -53,41 +46,34 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
     return _attempt(current_attempt(attempt_id))
 
 
-@bp.put("/attempts/<int:attempt_id>/answers/<int:position>")
+@bp.get("/attempts/<int:attempt_id>/state")
 @allow(Permission.SIT_EXAMS)
-@bp.input(AnswerIn)
-@bp.output(ReceiptOut)
-@bp.doc(summary="Save one answer", responses=[404, 409, 422])
-def put_answer(
-    attempt_id: int, position: int, json_data: AnswerIn
-) -> ResponseReturnValue:
-    now = clock.now()
-    sent = answers.Sent(position, **json_data.model_dump())
-    try:
-        receipt = once_more(
-            lambda: answers.save(attempt_id, sent, by=current_user, now=now)
-        )
-    except TimeIsUp:
-        current_attempt(attempt_id)
-        raise
-    return {
-        "revision": receipt.revision,
-        "saved_at": iso(receipt.saved_at),
-        "remaining_ms": remaining_ms(receipt.deadline_at, at=now),
-        "deadline_version": receipt.deadline_version,
-    }
+@bp.output(StateOut)
+@bp.doc(summary="Whether anything changed: cheap, to be asked often", responses=[404])
+def show_state(attempt_id: int) -> ResponseReturnValue:
+    return state_of(current_attempt(attempt_id))
 
 
-@bp.put("/attempts/<int:attempt_id>/flags/<int:position>")
+@bp.post("/attempts/<int:attempt_id>/pen")
 @allow(Permission.SIT_EXAMS)
-@bp.input(FlagIn)
-@bp.doc(summary="Flag a question to come back to", responses=[404, 409, 422])
-def put_flag(attempt_id: int, position: int, json_data: FlagIn) -> ResponseReturnValue:
+@bp.output(PenOut)
+@bp.doc(summary="Write in this window from now on", responses=[404, 409])
+def create_pen(attempt_id: int) -> ResponseReturnValue:
+    current_attempt(attempt_id)
     with transaction():
-        answers.flag(
-            attempt_id, position, json_data.flagged, by=current_user, now=clock.now()
-        )
-    return {"flagged": json_data.flagged}
+        epoch = pen.take(attempt_id, by=current_user, now=clock.now())
+    return {"writer_epoch": epoch}
+
+
+@bp.post("/attempts/<int:attempt_id>/painted")
+@allow(Permission.SIT_EXAMS)
+@bp.output(StateOut)
+@bp.doc(summary="The first question is on the screen", responses=[404])
+def create_painted(attempt_id: int) -> ResponseReturnValue:
+    current_attempt(attempt_id)
+    with transaction():
+        attempt = deadlines.note_painted(attempt_id, by=current_user, now=clock.now())
+        return state_of(attempt)
 
 
 @bp.post("/attempts/<int:attempt_id>/submission")
@@ -115,40 +101,31 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
     return _result(attempt, results.result_of(attempt))
 
 
-def current_attempt(attempt_id: int) -> Attempt:
-    """The person's attempt, closed first if its time is up."""
-    attempt = queries.own_attempt(current_user, attempt_id)
-    now = clock.now()
-    if services.is_due(attempt, now=now):
-        with transaction():
-            services.close_if_due(attempt, now=now)
-    return attempt
-
-
-def once_more(deed: Callable[[], T]) -> T:
-    """Do a deed in a transaction; one that lost a race is done again, once.
-
-    What ran into a unique index the first time finds the winner's row then.
-    """
-    try:
-        with transaction():
-            return deed()
-    except IntegrityError:
-        with transaction():
-            return deed()
-
-
-def _attempt(attempt: Attempt) -> dict[str, object]:
-    now, is_open = clock.now(), attempt.state == "open"
-    # A closed paper is nobody's to read any more.
-    paper = paper_of(attempt) if is_open else []
+def state_of(attempt: Attempt) -> dict[str, object]:
+    """What may change about an attempt while it is written, see StateOut."""
+    left = remaining_ms(
+        attempt.deadline_at, at=clock.now(), paused_at=attempt.paused_at
+    )
     return {
         "id": attempt.id,
         "state": attempt.state,
-        "deadline_at": iso(attempt.deadline_at),
-        "remaining_ms": remaining_ms(attempt.deadline_at, at=now) if is_open else 0,
+        "remaining_ms": left if attempt.state == "open" else 0,
         "deadline_version": attempt.deadline_version,
+        "writer_epoch": attempt.writer_epoch,
+        "paper_version": attempt.paper_version,
+        "is_paused": attempt.paused_at is not None,
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, object]:
+    # A closed paper is nobody's to read any more, a paused one nobody's just now.
+    is_shown = attempt.state == "open" and attempt.paused_at is None
+    paper = paper_of(attempt) if is_shown else []
+    return {
+        **state_of(attempt),
+        "deadline_at": iso(attempt.deadline_at),
         "questions": [question_out(item) for item in paper],
+        "exhibits": [exhibit_out(e) for e in exhibits_of(attempt) if is_shown],
     }
 
 

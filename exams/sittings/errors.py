@@ -11,6 +11,14 @@ class TimeIsUp(AttemptClosed):
     """The deadline has passed and nobody has closed the attempt yet."""
 
 
+class AttemptPaused(Refused):
+    """The clock stands still, and nothing is written until it runs again."""
+
+
+class PenMoved(Refused):
+    """Another window holds the pen; detail: writer_epoch."""
+
+
 class StaleAnswer(Refused):
     """Somebody (another tab) saved this answer since; detail: revision, response."""
 

@@ -1,22 +1,27 @@
 """Attempts, their papers, and every answer that was given."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exams.papers.models import Exam, ExamVersion
 from lms.accounts.models import Company, Person
-from lms.kernel.db import Model
+from lms.kernel.db import Json, Model
 from question_banks.items.models import QuestionVersion
 
 
 class Attempt(Model):
     """One sitting of one exam by one person.
 
-    The deadline is fixed at the start. `company_id` is whom the person worked
-    for that day: the past stays with the company of the time. States: open →
-    closed, once, by `cause` (handed_in or time_up).
+    The deadline is fixed at the start; only a row in `attempt_time_events` moves
+    it. `closes_at` is the deadline with its grace: what arrives later is too late.
+    `company_id` is whom the person worked for that day: the past stays with the
+    company of the time. States: open → closed, by `cause` (handed_in or time_up);
+    while `paused_at` is set the clock stands still. `writer_epoch` names the
+    window that holds the pen; 0 while none has taken it. `time_factor` is in per
+    cent of the exam's time.
     """
 
     __tablename__ = "attempts"
@@ -31,8 +36,8 @@ class Attempt(Model):
             postgresql_where=text("state = 'open'"),
         ),
         Index(
-            "ix_attempts_due",
-            "deadline_at",
+            "ix_attempts_closing",
+            "closes_at",
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
@@ -60,7 +65,15 @@ class Attempt(Model):
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime]
     deadline_version: Mapped[int] = mapped_column(default=1)
+    closes_at: Mapped[datetime]
+    time_factor: Mapped[int] = mapped_column(default=100)
+    paused_at: Mapped[datetime | None]
+    painted_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    writer_epoch: Mapped[int] = mapped_column(default=0)
+    paper_version: Mapped[int] = mapped_column(default=1)
+    unsent: Mapped[int] = mapped_column(default=0)
+    agreement_digest: Mapped[str | None]
     seed: Mapped[str]
 
     exam: Mapped[Exam] = relationship()
@@ -97,8 +110,8 @@ class PaperQuestion(Model):
 class Answer(Model):
     """What the server holds for one question now: the only thing marking reads.
 
-    `response` lists option ids; `revision` counts saves from 1; 0 is a row that
-    carries only a flag.
+    `response` is in ids of the question's parts (see rules/responses.py);
+    `revision` counts saves from 1; 0 is a row that carries only a flag or a note.
     """
 
     __tablename__ = "answers"
@@ -107,8 +120,9 @@ class Answer(Model):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(default=0)
-    response: Mapped[list[str]]
+    response: Mapped[Any] = mapped_column(Json)
     flagged: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(default="")
     saved_at: Mapped[datetime | None]
 
 
@@ -126,5 +140,60 @@ class AnswerEvent(Model):
     position: Mapped[int]
     op_id: Mapped[str]
     revision: Mapped[int]
-    response: Mapped[list[str]]
+    response: Mapped[Any] = mapped_column(Json)
     received_at: Mapped[datetime]
+
+
+class TimeEvent(Model):
+    """Why a deadline moved, or the clock stood still; append-only.
+
+    `seconds` is what the candidate was given (less than nothing when time was
+    taken back).
+    """
+
+    __tablename__ = "attempt_time_events"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('extension', 'outage', 'pause', 'resume', 'painted', "
+            "'accommodation', 'reopened')",
+            name="kind_is_known",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), index=True)
+    kind: Mapped[str]
+    seconds: Mapped[int]
+    deadline_before: Mapped[datetime]
+    deadline_after: Mapped[datetime]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str] = mapped_column(default="")
+
+    attempt: Mapped[Attempt] = relationship()
+
+
+class Heartbeat(Model):
+    """When the web server last could write: one row, moved on every few seconds."""
+
+    __tablename__ = "heartbeat"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class Outage(Model):
+    """A time in which we could not take answers, and what it was credited with."""
+
+    __tablename__ = "outages"
+    __table_args__ = (
+        CheckConstraint("ended_at > began_at", name="ends_after_it_began"),
+        UniqueConstraint("began_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    attempts: Mapped[int]
+    credited_seconds: Mapped[int]

@@ -1,47 +1,91 @@
 """The paper as its candidate sees it. Nothing here ever reads a key."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, select
+from flask import url_for
+from sqlalchemy import Row, and_, bindparam, select
 
 from exams.sittings.models import Answer, Attempt, PaperQuestion
 from exams.sittings.rules import responses
 from lms.kernel.db import Text, db
 from lms.kernel.i18n import in_language
-from question_banks.items.models import QuestionVersion
+from question_banks.items.models import ExhibitVersion, QuestionVersion
+from question_banks.items.rules.kinds import is_gap, is_option, is_option_of, is_stem
+
+Part = tuple[str, Text]
+"""A part of a question: its token, and its words."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperItem:
-    """One question as its candidate sees it, with what the server holds."""
+    """One question as its candidate sees it, with what the server holds.
+
+    `gaps` are (token, options) in the order of `[[1]]`, `[[2]]`, … in the prompt;
+    `image` is {"url", "width", "height", "alt"}; `exhibit` is the number of the
+    exhibit it is asked about, see `exhibits_of`.
+    """
 
     position: int
     kind: str
     prompt: Text
-    options: list[tuple[str, Text]]
+    options: list[Part]
+    stems: list[Part]
+    gaps: list[tuple[str, list[Part]]]
+    image: Mapping[str, Any] | None
+    unit: Text | None
+    exhibit: int | None
+    points: int
+    scoring: str
     response: responses.Response
     revision: int
     flagged: bool
+    note: str
     saved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """What several questions of the paper are asked about."""
+
+    number: int
+    title: Text
+    body: Text
 
 
 def paper_of(attempt: Attempt) -> list[PaperItem]:
     """The paper with the answers held, in one query."""
-    rows = db.session.execute(
-        select(PaperQuestion, QuestionVersion, Answer)
-        .join(QuestionVersion, QuestionVersion.id == PaperQuestion.version_id)
-        .outerjoin(
-            Answer,
-            and_(
-                Answer.attempt_id == PaperQuestion.attempt_id,
-                Answer.position == PaperQuestion.position,
-            ),
+    rows = db.session.execute(PAPER, {"attempt": attempt.id}).all()
+    numbers = _numbered(row.exhibit_version_id for row in rows)
+    return [_item(attempt.id, row, numbers) for row in rows]
+
+
+def exhibits_of(attempt: Attempt) -> list[Exhibit]:
+    """The exhibits of the paper, numbered in the order their questions stand in."""
+    rows = db.session.execute(EXHIBITS, {"attempt": attempt.id}).all()
+    numbers = _numbered(row.id for row in rows)
+    texts = {row.id: row for row in rows}
+    return [
+        Exhibit(number, texts[version].title, texts[version].body)
+        for version, number in numbers.items()
+    ]
+
+
+def image_name(attempt: Attempt, position: int) -> str | None:
+    """What the storage knows the image of a question by; None while nobody may
+    see the paper, or when there is no image."""
+    if attempt.state != "open" or attempt.paused_at is not None:
+        return None
+    body: Any = db.session.scalar(
+        select(QuestionVersion.body)
+        .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
+        .where(
+            PaperQuestion.attempt_id == attempt.id, PaperQuestion.position == position
         )
-        .where(PaperQuestion.attempt_id == attempt.id)
-        .order_by(PaperQuestion.position)
     )
-    return [_item(*row) for row in rows]
+    return str(body["image"]["name"]) if body and "image" in body else None
 
 
 def question_out(item: PaperItem) -> dict[str, object]:
@@ -50,27 +94,124 @@ def question_out(item: PaperItem) -> dict[str, object]:
         "position": item.position,
         "type": item.kind,
         "prompt": in_language(item.prompt),
-        "options": [{"token": t, "text": in_language(w)} for t, w in item.options],
+        "options": _parts_out(item.options),
+        "stems": _parts_out(item.stems),
+        "gaps": [
+            {"token": token, "options": _parts_out(options)}
+            for token, options in item.gaps
+        ],
+        "image": item.image and {**item.image, "alt": in_language(item.image["alt"])},
+        "unit": in_language(item.unit) or None,
+        "exhibit": item.exhibit,
+        "points": item.points,
+        "scoring": item.scoring,
         "response": item.response,
         "revision": item.revision,
         "flagged": item.flagged,
+        "note": item.note,
     }
 
 
-def _item(
-    paper: PaperQuestion, question: QuestionVersion, answer: Answer | None
-) -> PaperItem:
-    texts = {option["id"]: option["text"] for option in question.options}
-    names = dict(zip(paper.order, paper.tokens, strict=True))
+def exhibit_out(exhibit: Exhibit) -> dict[str, object]:
+    """An exhibit as programs get it, see shapes.ExhibitOut."""
+    return {
+        "number": exhibit.number,
+        "title": in_language(exhibit.title),
+        "body": in_language(exhibit.body),
+    }
+
+
+def _parts_out(parts: Iterable[Part]) -> list[dict[str, str]]:
+    return [{"token": token, "text": in_language(text)} for token, text in parts]
+
+
+def _item(attempt_id: int, row: Row[Any], numbers: Mapping[int, int]) -> PaperItem:
+    names = dict(zip(row.order, row.tokens, strict=True))
+    texts, body = _texts(row), row.body
     return PaperItem(
-        position=paper.position,
-        kind=question.kind,
-        prompt=question.prompt,
-        options=[(names[option_id], texts[option_id]) for option_id in paper.order],
-        response=responses.shown(question.kind, names, answer.response)
-        if answer
-        else [],
-        revision=answer.revision if answer else 0,
-        flagged=bool(answer and answer.flagged),
-        saved_at=answer.saved_at if answer else None,
+        position=row.position,
+        kind=row.kind,
+        prompt=row.prompt,
+        options=[(names[p], texts[p]) for p in row.order if is_option(p)],
+        stems=[(names[p], texts[p]) for p in row.order if is_stem(p)],
+        gaps=[(names[p], _choices(p, names, texts)) for p in row.order if is_gap(p)],
+        image=_image(attempt_id, row.position, body.get("image")),
+        unit=body.get("unit"),
+        exhibit=numbers.get(row.exhibit_version_id),
+        points=row.points,
+        scoring=row.scoring,
+        response=responses.shown(row.kind, names, row.response),
+        revision=row.revision or 0,
+        flagged=bool(row.flagged),
+        note=row.note or "",
+        saved_at=row.saved_at,
     )
+
+
+def _texts(row: Row[Any]) -> dict[str, Text]:
+    """The words of every part of a question that has words of its own."""
+    gaps = (option for gap in row.body.get("gaps", ()) for option in gap["options"])
+    parts = (*row.options, *row.body.get("stems", ()), *gaps)
+    return {part["id"]: part["text"] for part in parts}
+
+
+def _choices(
+    gap: str, names: Mapping[str, str], texts: Mapping[str, Text]
+) -> list[Part]:
+    return [(names[p], text) for p, text in texts.items() if is_option_of(gap, p)]
+
+
+def _image(
+    attempt_id: int, position: int, image: Mapping[str, Any] | None
+) -> Mapping[str, Any] | None:
+    """Its address says whose attempt it is, and nothing of the file."""
+    if image is None:
+        return None
+    url = url_for("sitting_images.show_image", attempt_id=attempt_id, position=position)
+    shown = {name: image[name] for name in ("width", "height", "alt")}
+    return {"url": url, **shown}
+
+
+def _numbered(exhibits: Iterable[int | None]) -> dict[int, int]:
+    """{id: number} in the order of first appearance."""
+    seen = dict.fromkeys(exhibit for exhibit in exhibits if exhibit is not None)
+    return {exhibit: number for number, exhibit in enumerate(seen, start=1)}
+
+
+PAPER = (
+    select(
+        PaperQuestion.position,
+        PaperQuestion.order,
+        PaperQuestion.tokens,
+        QuestionVersion.kind,
+        QuestionVersion.prompt,
+        QuestionVersion.options,
+        QuestionVersion.body,
+        QuestionVersion.exhibit_version_id,
+        QuestionVersion.points,
+        QuestionVersion.scoring,
+        Answer.response,
+        Answer.revision,
+        Answer.flagged,
+        Answer.note,
+        Answer.saved_at,
+    )
+    .join(QuestionVersion, QuestionVersion.id == PaperQuestion.version_id)
+    .outerjoin(
+        Answer,
+        and_(
+            Answer.attempt_id == PaperQuestion.attempt_id,
+            Answer.position == PaperQuestion.position,
+        ),
+    )
+    .where(PaperQuestion.attempt_id == bindparam("attempt"))
+    .order_by(PaperQuestion.position)
+)
+EXHIBITS = (
+    select(ExhibitVersion.id, ExhibitVersion.title, ExhibitVersion.body)
+    .join(QuestionVersion, QuestionVersion.exhibit_version_id == ExhibitVersion.id)
+    .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
+    .where(PaperQuestion.attempt_id == bindparam("attempt"))
+    .order_by(PaperQuestion.position)
+)
+"""Built once: on an exam day they are asked for every start."""

@@ -1,7 +1,7 @@
 """Questions about attempts. Everything a candidate sees comes through here and
 never joins the keys."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Row, and_, bindparam, select
@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload
 
 from exams.papers.models import ExamVersion
 from exams.sittings.models import Answer, AnswerEvent, Attempt, PaperQuestion
-from exams.sittings.rules.timing import LONGEST_GRACE
 from lms.kernel.actor import Actor
 from lms.kernel.db import db
 from question_banks.items.models import QuestionVersion
@@ -48,11 +47,12 @@ def attempts_of(person_id: int) -> list[Attempt]:
 
 
 def slot(attempt_id: int, position: int, op_id: str, *, by: Actor) -> Row[Any] | None:
-    """All that saving one answer needs, in one query, with the attempt held open.
+    """All that saving one answer needs, in one query.
 
-    Columns: state, started_at, deadline_at, deadline_version, order, tokens,
-    kind, revision, response (held now, None without an answer), and the event
-    of the same op_id (op_position, op_revision, op_at) if it was saved before.
+    Columns: state, closes_at, paused_at, deadline_at, deadline_version,
+    writer_epoch, order, tokens, kind, revision, response (held now, None without
+    an answer), and the event of the same op_id (op_position, op_revision,
+    op_response, op_at) if it was saved before.
     """
     row: Any = db.session.execute(
         SLOT,
@@ -62,15 +62,16 @@ def slot(attempt_id: int, position: int, op_id: str, *, by: Actor) -> Row[Any] |
 
 
 def due(now: datetime, *, limit: int = 200) -> list[int]:
-    """Attempts that surely ran out: past the deadline by the longest grace."""
+    """Open attempts whose time is up, grace and all; those longest over first."""
     return list(
         db.session.scalars(
             select(Attempt.id)
             .where(
                 Attempt.state == "open",
-                Attempt.deadline_at < now - LONGEST_GRACE - timedelta(milliseconds=1),
+                Attempt.paused_at.is_(None),
+                Attempt.closes_at < now,
             )
-            .order_by(Attempt.deadline_at)
+            .order_by(Attempt.closes_at)
             .limit(limit)
         )
     )
@@ -79,9 +80,11 @@ def due(now: datetime, *, limit: int = 200) -> list[int]:
 SLOT = (
     select(
         Attempt.state,
-        Attempt.started_at,
+        Attempt.closes_at,
+        Attempt.paused_at,
         Attempt.deadline_at,
         Attempt.deadline_version,
+        Attempt.writer_epoch,
         PaperQuestion.order,
         PaperQuestion.tokens,
         QuestionVersion.kind,
@@ -89,6 +92,7 @@ SLOT = (
         Answer.response,
         AnswerEvent.position.label("op_position"),
         AnswerEvent.revision.label("op_revision"),
+        AnswerEvent.response.label("op_response"),
         AnswerEvent.received_at.label("op_at"),
     )
     .join(PaperQuestion, PaperQuestion.attempt_id == Attempt.id)
@@ -112,8 +116,5 @@ SLOT = (
         Attempt.person_id == bindparam("person"),
         PaperQuestion.position == bindparam("position"),
     )
-    # PostgreSQL: a hand-in waits until this save is kept or dropped, so an
-    # acknowledged answer is always in the score. SQLite has one writer.
-    .with_for_update(read=True, of=Attempt)
 )
 """Built once: it is asked for every answer of every candidate."""

@@ -3,7 +3,7 @@ and time."""
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from sqlalchemy import CursorResult, insert, update
@@ -12,7 +12,7 @@ from exams.marking import services as marking
 from exams.papers import queries as papers
 from exams.papers.models import ExamVersion
 from exams.papers.rules.draw import DrawnQuestion, draw
-from exams.sittings import events, queries
+from exams.sittings import events, outages, queries
 from exams.sittings.admission import refuse_unless_admitted
 from exams.sittings.models import Attempt, PaperQuestion
 from exams.sittings.rules import timing
@@ -57,6 +57,8 @@ def close_if_due(attempt: Attempt, *, now: datetime) -> bool:
 
     It ends at its deadline, however late somebody looks.
     """
+    if is_due(attempt, now=now) and outages.settle(now=now):
+        db.session.refresh(attempt)  # an outage of ours may have given it time
     if is_due(attempt, now=now):
         _close(attempt, TIME_UP, attempt.deadline_at, by=SYSTEM, now=now)
     return attempt.state != "open"
@@ -65,13 +67,14 @@ def close_if_due(attempt: Attempt, *, now: datetime) -> bool:
 def is_due(attempt: Attempt, *, now: datetime) -> bool:
     """Is the attempt still open although its time is up?"""
     return attempt.state == "open" and timing.is_over(
-        attempt.started_at, attempt.deadline_at, at=now
+        attempt.closes_at, at=now, paused_at=attempt.paused_at
     )
 
 
 def _open(
     version: ExamVersion, number: int, seed: str, *, by: Actor, now: datetime
 ) -> Attempt:
+    time = timing.allowed(version.seconds)
     attempt = Attempt(
         exam_id=version.exam_id,
         exam_version_id=version.id,
@@ -80,8 +83,8 @@ def _open(
         number=number,
         state="open",
         started_at=now,
-        deadline_at=timing.deadline(now, allowed=timedelta(seconds=version.seconds)),
-        deadline_version=1,
+        deadline_at=now + time,
+        closes_at=now + time + timing.grace(time),
         seed=seed,
     )
     db.session.add(attempt)

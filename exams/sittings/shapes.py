@@ -1,6 +1,6 @@
 """What programs may send about attempts, and what they get."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -10,6 +10,18 @@ Name = Annotated[
 """A NUL is not text: databases differ on it."""
 
 LARGEST_REVISION = 2**31 - 1
+
+ANSWER = (
+    "In tokens. Choices: a list of options; ordering: all of them in order; matching "
+    "and cloze: {stem or gap: option}; numeric and text: what was typed; hotspot: "
+    "{x, y} in thousandths of the image. Empty: not answered"
+)
+
+
+Epoch = Annotated[
+    int,
+    Field(ge=0, le=LARGEST_REVISION, description="From the pen; 0 without one"),
+]
 
 
 class Strict(BaseModel):
@@ -25,11 +37,27 @@ class StartIn(Strict):
 class AnswerIn(Strict):
     op_id: Name = Field(description="Made by the client; the same again, same answer")
     base_revision: int = Field(ge=0, le=LARGEST_REVISION)
-    response: list[Name] = Field(max_length=20, description="Option tokens")
+    response: Any = Field(description=ANSWER)
+
+    writer_epoch: Epoch = 0
 
 
 class FlagIn(Strict):
     flagged: bool
+    writer_epoch: Epoch = 0
+
+
+class FlagOut(BaseModel):
+    flagged: bool
+
+
+class NoteIn(Strict):
+    text: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\u0000]*$")]
+    writer_epoch: Epoch = 0
+
+
+class NoteOut(BaseModel):
+    text: str
 
 
 class OptionOut(BaseModel):
@@ -37,23 +65,63 @@ class OptionOut(BaseModel):
     text: str
 
 
+class GapOut(BaseModel):
+    token: str
+    options: list[OptionOut]
+
+
+class ImageOut(BaseModel):
+    url: str = Field(description="For this candidate, while the attempt is open")
+    width: int
+    height: int
+    alt: str
+
+
 class QuestionOut(BaseModel):
     position: int
-    type: str = Field(description="single or multiple")
-    prompt: str = Field(description="Markdown")
+    type: str = Field(
+        description="single, multiple, true_false, matching, ordering, numeric, "
+        "text, cloze or hotspot"
+    )
+    prompt: str = Field(description="Markdown; [[1]] stands for the first gap")
     options: list[OptionOut]
-    response: list[str]
+    stems: list[OptionOut] = Field(description="What options are matched to")
+    gaps: list[GapOut]
+    image: ImageOut | None = Field(description="What a hotspot is looked for on")
+    unit: str | None = Field(description="What a number is counted in")
+    exhibit: int | None = Field(description="Number of the exhibit it is about")
+    points: int
+    scoring: str = Field(description="all: all points or none; partial: parts count")
+    response: Any = Field(description=ANSWER)
     revision: int
     flagged: bool
+    note: str
 
 
-class AttemptOut(BaseModel):
+class ExhibitOut(BaseModel):
+    number: int
+    title: str
+    body: str = Field(description="Markdown")
+
+
+class StateOut(BaseModel):
     id: int
     state: str = Field(description="open or closed; a closed paper is not shown")
-    deadline_at: str
     remaining_ms: int
-    deadline_version: int
+    deadline_version: int = Field(description="Counts the deadline's moves")
+    writer_epoch: int = Field(description="Which window holds the pen")
+    paper_version: int = Field(description="Counts questions that were replaced")
+    is_paused: bool = Field(description="The clock stands still, nothing is taken")
+
+
+class AttemptOut(StateOut):
+    deadline_at: str
     questions: list[QuestionOut]
+    exhibits: list[ExhibitOut]
+
+
+class PenOut(BaseModel):
+    writer_epoch: int
 
 
 class ReceiptOut(BaseModel):
@@ -61,6 +129,7 @@ class ReceiptOut(BaseModel):
     saved_at: str
     remaining_ms: int
     deadline_version: int
+    receipt: str = Field(description="Signed proof that this answer is held")
 
 
 class SubmissionOut(BaseModel):

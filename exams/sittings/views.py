@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from exams.sittings import offers, results, services
 from exams.sittings.advice import advice
-from exams.sittings.api import current_attempt, once_more
+from exams.sittings.current import current_attempt, once_more
 from exams.sittings.paper import paper_of
 from exams.sittings.rules.timing import remaining_ms
 from lms.catalogue import queries as catalogue

@@ -1,5 +1,6 @@
 """The database: one session, one base class, one way to write."""
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, MetaData, TypeDecorator
 from sqlalchemy import event as sa_event
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 Json = JSON().with_variant(JSONB(), "postgresql")
@@ -82,7 +84,7 @@ def transaction() -> Iterator[None]:
     session.rollback()
     session.info["writing"] = True
     try:
-        session.connection(execution_options={"writes": True})
+        session.connection(execution_options=_writing(session))
         yield
         session.commit()
     except BaseException:
@@ -92,12 +94,49 @@ def transaction() -> Iterator[None]:
         session.info["writing"] = False
 
 
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Keep a deed that is one statement; where one is not enough, a transaction.
+
+    PostgreSQL reads and writes single statements without BEGIN and COMMIT around
+    them: two ways to the server and back less, for every answer saved.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.rollback()
+        yield
+    else:
+        with transaction():
+            yield
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How to connect; `isolation_level` is that of reads, see `transaction`."""
+    if url.startswith("sqlite"):
+        return {}
+    return {"isolation_level": "AUTOCOMMIT"}
+
+
+def _writing(session: Any) -> dict[str, Any]:
+    if session.get_bind().dialect.name == "sqlite":
+        return {"writes": True}
+    return {"isolation_level": "READ COMMITTED"}
+
+
 def init_app(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             sa_event.listen(db.engine, "connect", _prepare_sqlite)
             sa_event.listen(db.engine, "begin", _begin_sqlite)
+        else:
+            sa_event.listen(db.engine, "checkout", _refuse_a_dead_line)
+
+
+def _refuse_a_dead_line(connection: Any, record: Any, proxy: Any) -> None:
+    # A database that went away has closed its end, which makes an idle line
+    # readable: seen without asking it anything. The pool then takes a new one.
+    if select.select([connection.fileno()], [], [], 0)[0]:
+        raise DisconnectionError
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:

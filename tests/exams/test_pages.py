@@ -207,7 +207,7 @@ def test_the_room_shows_what_the_server_holds(visitor, ada):
     sent = answers.Sent(2, "op", 0, chosen)
     with transaction():
         answers.save(attempt.id, sent, by=actor(ada), now=NOON)
-        answers.flag(attempt.id, 3, True, by=actor(ada), now=NOON)
+        answers.flag(attempt.id, answers.Aside(3), True, by=actor(ada), now=NOON)
 
     page = visitor.get(f"/attempts/{attempt.id}")
 
