@@ -1,35 +1,24 @@
 """What marking reads, and the scores that count."""
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from exams.marking.models import ScoreRun
 from exams.marking.rules.scoring import KeyedQuestion
+from exams.marking.rules.tallies import Key
 from exams.sittings.models import Answer, PaperQuestion
 from lms.kernel.db import db
 from question_banks.items.models import Domain, QuestionKey, QuestionVersion
 
 
 def keyed_paper(attempt_id: int) -> list[KeyedQuestion]:
-    """The paper with keys and the answers the server holds, in one query."""
-    rows = db.session.execute(
-        select(Domain.key, QuestionVersion.points, QuestionKey.right, Answer.response)
-        .select_from(PaperQuestion)
-        .join(QuestionVersion, QuestionVersion.id == PaperQuestion.version_id)
-        .join(Domain, Domain.id == QuestionVersion.domain_id)
-        .join(QuestionKey, QuestionKey.version_id == QuestionVersion.id)
-        .outerjoin(
-            Answer,
-            and_(
-                Answer.attempt_id == PaperQuestion.attempt_id,
-                Answer.position == PaperQuestion.position,
-            ),
-        )
-        .where(PaperQuestion.attempt_id == attempt_id)
-        .order_by(PaperQuestion.position)
-    )
+    """The paper with keys and the answers the server holds, in one query.
+
+    A question whose key is missing is in it, without one: marking refuses it.
+    """
+    rows = db.session.execute(KEYED, {"attempt": attempt_id})
     return [
-        KeyedQuestion(domain, points, frozenset(right), frozenset(response or ()))
-        for domain, points, right, response in rows
+        KeyedQuestion(domain, points, Key(right or (), expected), held, kind, scoring)
+        for domain, points, kind, scoring, right, expected, held in rows
     ]
 
 
@@ -53,3 +42,30 @@ def scores_of(attempt_ids: list[int]) -> dict[int, ScoreRun]:
     )
     runs = db.session.scalars(select(ScoreRun).where(ScoreRun.id.in_(newest)))
     return {run.attempt_id: run for run in runs}
+
+
+KEYED = (
+    select(
+        Domain.key,
+        QuestionVersion.points,
+        QuestionVersion.kind,
+        QuestionVersion.scoring,
+        QuestionKey.right,
+        QuestionKey.expected,
+        Answer.response,
+    )
+    .select_from(PaperQuestion)
+    .join(QuestionVersion, QuestionVersion.id == PaperQuestion.version_id)
+    .join(Domain, Domain.id == QuestionVersion.domain_id)
+    .outerjoin(QuestionKey, QuestionKey.version_id == QuestionVersion.id)
+    .outerjoin(
+        Answer,
+        and_(
+            Answer.attempt_id == PaperQuestion.attempt_id,
+            Answer.position == PaperQuestion.position,
+        ),
+    )
+    .where(PaperQuestion.attempt_id == bindparam("attempt"))
+    .order_by(PaperQuestion.position)
+)
+"""Built once: on an exam day it is asked for every hand-in."""

@@ -1,5 +1,7 @@
 """Questions about exams: which conditions hold now, what may be drawn."""
 
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
@@ -8,6 +10,7 @@ from exams.papers.rules.draw import PoolQuestion
 from lms.catalogue.models import Certification
 from lms.kernel.db import db
 from question_banks.items.models import Domain, Question, QuestionVersion
+from question_banks.items.rules.kinds import part_ids
 
 
 def current_version(exam_key: str) -> ExamVersion:
@@ -43,16 +46,20 @@ def current_versions() -> list[ExamVersion]:
 def pool_of(bank_id: int) -> list[PoolQuestion]:
     """Every published question of a bank that may be drawn today."""
     rows = db.session.execute(
-        select(QuestionVersion.id, Domain.key, QuestionVersion.options)
+        select(
+            QuestionVersion.id,
+            Domain.key,
+            QuestionVersion.kind,
+            QuestionVersion.options,
+            QuestionVersion.body,
+            QuestionVersion.exhibit_version_id,
+        )
         .join(Question, Question.current_version_id == QuestionVersion.id)
         .join(Domain, Domain.id == QuestionVersion.domain_id)
         .where(Question.bank_id == bank_id, Question.retired_at.is_(None))
         .order_by(QuestionVersion.id)
     )
-    return [
-        PoolQuestion(version_id, domain, tuple(str(o["id"]) for o in options))
-        for version_id, domain, options in rows
-    ]
+    return [_pool_question(*row) for row in rows]
 
 
 def holdings() -> dict[int, dict[str, int]]:
@@ -68,3 +75,17 @@ def holdings() -> dict[int, dict[str, int]]:
     for bank_id, domain, number in rows:
         held.setdefault(bank_id, {})[domain] = number
     return held
+
+
+def _pool_question(
+    version_id: int,
+    domain: str,
+    kind: str,
+    options: list[dict[str, Any]],
+    body: dict[str, Any],
+    exhibit: int | None,
+) -> PoolQuestion:
+    parts = part_ids(kind, options, body)
+    return PoolQuestion(
+        version_id, domain, parts.options, parts.stems, parts.fixed, exhibit
+    )

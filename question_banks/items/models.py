@@ -59,18 +59,50 @@ class Question(Model):
     )
 
 
+class ExhibitVersion(Model):
+    """What several questions are asked about: a case, a table, a plan. Never edited.
+
+    `key` names the exhibit in its bank; `body` is Markdown by language.
+    """
+
+    __tablename__ = "exhibit_versions"
+    __table_args__ = (UniqueConstraint("bank_id", "key", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("banks.id"))
+    key: Mapped[str]
+    number: Mapped[int]
+    title: Mapped[dict[str, str]]
+    body: Mapped[dict[str, str]]
+    digest: Mapped[str]
+    published_at: Mapped[datetime]
+
+
 class QuestionVersion(Model):
     """A published text: prompt and options by language. Never edited.
 
     `options` is a list of {"id": "a", "text": {"en": …, "ru": …}} in the
-    author's order; ids are letters that mean nothing outside this version.
+    author's order; ids mean nothing outside this version, see rules/kinds.py.
+    `body` holds what else a kind shows and never anything of the key:
+    {"stems": [{"id": "s1", "text": {}}], "gaps": [{"id": "g1", "options": [{"id":
+    "g1a", "text": {}}]}], "image": {"name": hash.png, "width": int, "height": int,
+    "alt": {}}, "unit": {}}. `scoring` says whether parts of an answer count.
     `written_by_id` is None for what a programme folder brought.
     """
 
     __tablename__ = "question_versions"
     __table_args__ = (
         UniqueConstraint("question_id", "number"),
-        CheckConstraint("kind IN ('single', 'multiple')", name="kind_is_known"),
+        CheckConstraint(
+            "kind IN ('single', 'multiple', 'true_false', 'matching', 'ordering', "
+            "'numeric', 'text', 'cloze', 'hotspot')",
+            name="kind_is_known",
+        ),
+        CheckConstraint(
+            "scoring = 'all' OR (scoring = 'partial' AND kind IN "
+            "('multiple', 'matching', 'ordering', 'cloze'))",
+            name="scoring_fits_kind",
+        ),
         CheckConstraint("difficulty BETWEEN 1 AND 3", name="difficulty_in_range"),
         CheckConstraint("points > 0", name="points_are_positive"),
         CheckConstraint(
@@ -89,6 +121,11 @@ class QuestionVersion(Model):
     points: Mapped[int] = mapped_column(default=1)
     prompt: Mapped[dict[str, str]]
     options: Mapped[list[dict[str, Any]]]
+    body: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    scoring: Mapped[str] = mapped_column(default="all", server_default="all")
+    exhibit_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("exhibit_versions.id")
+    )
     digest: Mapped[str]
     published_at: Mapped[datetime]
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -96,10 +133,15 @@ class QuestionVersion(Model):
 
     question: Mapped[Question] = relationship(foreign_keys=[question_id])
     domain: Mapped[Domain] = relationship()
+    exhibit: Mapped[ExhibitVersion | None] = relationship()
 
 
 class QuestionKey(Model):
-    """What is right in one version, and why. Never fetched for a candidate."""
+    """What is right in one version, and why. Never fetched for a candidate.
+
+    `right` lists options; `expected` is the key of kinds without such a list, see
+    exams/marking/rules/tallies.py.
+    """
 
     __tablename__ = "question_keys"
 
@@ -107,5 +149,6 @@ class QuestionKey(Model):
         ForeignKey("question_versions.id"), primary_key=True
     )
     right: Mapped[list[str]]
+    expected: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     rationale: Mapped[dict[str, str]]
     source: Mapped[str] = mapped_column(default="")

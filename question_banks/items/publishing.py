@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from lms.kernel.actor import Actor
 from lms.kernel.audit import AuditEvent
@@ -22,7 +23,7 @@ from question_banks.items.models import (
 )
 from question_banks.items.queries import content_of
 from question_banks.items.rules.content import Content
-from question_banks.items.services import publish_version, retire
+from question_banks.items.services import ensure_exhibit, publish_version, retire
 
 LEFT = "It is no longer in the programme folder."
 """The reason in the audit trail; by it a question that comes back is recognised."""
@@ -85,16 +86,25 @@ def publish_questions(
 
 def _publish(question: Question, text: QuestionText, bank: Bank, now: datetime) -> None:
     domains = {domain.key: domain.id for domain in bank.domains}
+    content = text.content
+    exhibit = (
+        ensure_exhibit(bank, content.exhibit, now=now) if content.exhibit else None
+    )
     publish_version(
         question,
         domain_id=domains[text.domain],
         kind=text.kind,
         difficulty=text.difficulty,
-        prompt=dict(text.content.prompt),
-        options=text.content.lettered(),
-        right=text.content.key(),
-        rationale=dict(text.content.rationale),
-        source=text.content.source,
+        prompt=dict(content.prompt),
+        options=content.lettered(),
+        right=content.key(),
+        rationale=dict(content.rationale),
+        source=content.source,
+        body=content.body,
+        expected=content.expected,
+        scoring=content.scoring,
+        points=content.points,
+        exhibit_version_id=exhibit.id if exhibit else None,
         written_by_id=None,
         approved_by_id=None,
         now=now,
@@ -121,6 +131,7 @@ def _brought(bank: Bank) -> dict[int, str]:
         select(QuestionVersion, QuestionKey)
         .join(QuestionKey, QuestionKey.version_id == QuestionVersion.id)
         .where(QuestionVersion.id.in_(newest))
+        .options(joinedload(QuestionVersion.exhibit))
     )
     domains = {domain.id: domain.key for domain in bank.domains}
     return {

@@ -13,11 +13,12 @@ from lms.kernel.db import db
 from question_banks.items.models import (
     Bank,
     Domain,
+    ExhibitVersion,
     Question,
     QuestionKey,
     QuestionVersion,
 )
-from question_banks.items.rules.content import Content, published_content
+from question_banks.items.rules.content import Content, Exhibit, published_content
 
 PAGE = 25
 
@@ -137,7 +138,9 @@ def versions(question: Question) -> list[VersionPage]:
         .outerjoin(approver, approver.id == QuestionVersion.approved_by_id)
         .where(QuestionVersion.question_id == question.id)
         .order_by(QuestionVersion.number.desc())
-        .options(joinedload(QuestionVersion.domain))
+        .options(
+            joinedload(QuestionVersion.domain), joinedload(QuestionVersion.exhibit)
+        )
     )
     return [
         VersionPage(version, content_of(version, key), author_name, approver_name)
@@ -154,7 +157,9 @@ def contents(bank: Bank) -> list[tuple[Question, QuestionVersion, Content]]:
         .join(Domain, Domain.id == QuestionVersion.domain_id)
         .where(Question.bank_id == bank.id, Question.retired_at.is_(None))
         .order_by(Domain.position, Question.code)
-        .options(joinedload(QuestionVersion.domain))
+        .options(
+            joinedload(QuestionVersion.domain), joinedload(QuestionVersion.exhibit)
+        )
     )
     return [(q, version, content_of(version, key)) for q, version, key in rows]
 
@@ -162,7 +167,16 @@ def contents(bank: Bank) -> list[tuple[Question, QuestionVersion, Content]]:
 def content_of(version: QuestionVersion, key: QuestionKey) -> Content:
     """A version as its author wrote it."""
     return published_content(
-        version.prompt, version.options, key.right, key.rationale, key.source
+        version.prompt,
+        version.options,
+        key.right,
+        key.rationale,
+        key.source,
+        body=version.body,
+        expected=key.expected,
+        scoring=version.scoring,
+        points=version.points,
+        exhibit=_exhibit(version.exhibit),
     )
 
 
@@ -172,6 +186,10 @@ def current_content(question: Question) -> Content:
     if version is None:
         return Content()
     return content_of(version, db.session.get_one(QuestionKey, version.id))
+
+
+def _exhibit(version: ExhibitVersion | None) -> Exhibit | None:
+    return Exhibit(version.key, version.title, version.body) if version else None
 
 
 def _with(old: Stock, difficulty: int, retired: bool, number: int) -> Stock:

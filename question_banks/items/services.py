@@ -15,10 +15,13 @@ from question_banks.items.errors import AlreadyRetired
 from question_banks.items.models import (
     Bank,
     Domain,
+    ExhibitVersion,
     Question,
     QuestionKey,
     QuestionVersion,
 )
+from question_banks.items.rules.content import Exhibit
+from question_banks.items.rules.kinds import ALL
 
 
 def ensure_bank(key: str, title: Text, domains: Iterable[Mapping[str, Any]]) -> Bank:
@@ -51,8 +54,16 @@ def publish_version(
     written_by_id: int | None,
     approved_by_id: int | None,
     now: datetime,
+    body: Mapping[str, Any] | None = None,
+    expected: Mapping[str, Any] | None = None,
+    scoring: str = ALL,
+    points: int = 1,
+    exhibit_version_id: int | None = None,
 ) -> QuestionVersion:
-    """Add the next version; `options` is [{"id": "a", "text": {}}], `right` ["a"]."""
+    """Add the next version; `options` is [{"id": "a", "text": {}}], `right` ["a"].
+
+    The forms of `body` and `expected` are those of QuestionVersion and QuestionKey.
+    """
     version = QuestionVersion(
         question_id=question.id,
         domain_id=domain_id,
@@ -60,12 +71,43 @@ def publish_version(
         difficulty=difficulty,
         prompt=prompt,
         options=options,
+        body=dict(body or {}),
+        scoring=scoring,
+        points=points,
+        exhibit_version_id=exhibit_version_id,
         published_at=now,
         written_by_id=written_by_id,
         approved_by_id=approved_by_id,
     )
-    key = QuestionKey(right=right, rationale=rationale, source=source)
+    key = QuestionKey(
+        right=right, expected=dict(expected or {}), rationale=rationale, source=source
+    )
     return _made_current(question, version, key)
+
+
+def ensure_exhibit(bank: Bank, exhibit: Exhibit, *, now: datetime) -> ExhibitVersion:
+    """The version of an exhibit that says this: the newest one, or a new one."""
+    digest = digest_of(exhibit.as_json())
+    newest = db.session.scalar(
+        select(ExhibitVersion)
+        .filter_by(bank_id=bank.id, key=exhibit.key)
+        .order_by(ExhibitVersion.number.desc())
+        .limit(1)
+    )
+    if newest is not None and newest.digest == digest:
+        return newest
+    version = ExhibitVersion(
+        bank_id=bank.id,
+        key=exhibit.key,
+        number=newest.number + 1 if newest else 1,
+        title=dict(exhibit.title),
+        body=dict(exhibit.body),
+        digest=digest,
+        published_at=now,
+    )
+    db.session.add(version)
+    db.session.flush()
+    return version
 
 
 def retire(question: Question, reason: str, *, by: Actor, now: datetime) -> None:
@@ -97,7 +139,9 @@ def _made_current(
         [
             *(version.domain_id, version.kind, version.difficulty),
             *(version.prompt, version.options),
-            *(key.right, key.rationale, key.source),
+            *(version.body, version.scoring, version.points),
+            version.exhibit_version_id,
+            *(key.right, key.expected, key.rationale, key.source),
         ]
     )
     db.session.add(version)

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exams.marking.rules.scoring import KeyedQuestion, mark, percent
+from exams.marking.rules.tallies import Key
 
 
 def question(answered, right="bc", points=1, domain="core"):
-    return KeyedQuestion(domain, points, frozenset(right), frozenset(answered))
+    return KeyedQuestion(domain, points, Key(list(right)), list(answered), "multiple")
 
 
 @pytest.mark.parametrize(

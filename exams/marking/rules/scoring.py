@@ -1,26 +1,44 @@
 """How a paper is marked.
 
-A question earns all of its points or none: every right option ticked and no
-wrong one. Points are whole and stay whole: a pass is decided by multiplying,
-never by dividing and rounding.
+A question earns all of its points or none, unless it says beforehand that parts
+count: then what is wrong is taken from what is right, so that guessing does not
+pay, and the share is rounded down. Points are whole and stay whole: a pass is
+decided by multiplying, never by dividing and rounding.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from exams.marking.rules.tallies import Key, Tally, tally
+from question_banks.items.rules.kinds import ALL, PARTIAL, Kind
 
 
 @dataclass(frozen=True, slots=True)
 class KeyedQuestion:
-    """A question of the paper with its key and what was answered."""
+    """A question of the paper with its key and what was answered, in ids."""
 
     domain: str
     points: int
-    right: frozenset[str]
-    answered: frozenset[str]
+    key: Key
+    answered: Any
+    kind: str = Kind.SINGLE
+    scoring: str = ALL
 
     @property
     def earned(self) -> int:
-        return self.points if self.answered == self.right else 0
+        """Raises UnusableKey: what cannot be marked is never right."""
+        counted = tally(self.kind, self.key, self.answered)
+        return credit(counted, self.points, scoring=self.scoring)
+
+
+def credit(counted: Tally, points: int, *, scoring: str) -> int:
+    """The points for an answer, from none to all of them."""
+    if scoring == PARTIAL:
+        good = min(max(0, counted.right - counted.wrong), counted.parts)
+        return points * good // counted.parts
+    is_whole = counted.right == counted.parts and not counted.wrong
+    return points if is_whole else 0
 
 
 @dataclass(frozen=True, slots=True)

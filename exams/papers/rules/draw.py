@@ -14,16 +14,23 @@ TOKEN_BITS = 48
 
 @dataclass(frozen=True, slots=True)
 class PoolQuestion:
-    """A question that may be drawn: its version, domain and option ids."""
+    """A question that may be drawn: its version, domain and the ids of its parts.
+
+    Options and stems are shown in random order, `fixed` parts in the author's.
+    Questions about one exhibit stand side by side.
+    """
 
     version_id: int
     domain: str
-    options: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    stems: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    exhibit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnQuestion:
-    """A question on a paper: options in the order shown, with their tokens."""
+    """A question on a paper: its parts in the order shown, with their tokens."""
 
     version_id: int
     order: tuple[str, ...]
@@ -50,8 +57,9 @@ def draw(
 ) -> list[DrawnQuestion]:
     """A paper with exactly the blueprint's number of questions from each domain.
 
-    No question twice; questions and options in random order. Raises ValueError
-    when the pool cannot fill the blueprint: a short paper is never drawn.
+    No question twice; questions and their parts in random order, and what shares
+    an exhibit together. Raises ValueError when the pool cannot fill the blueprint:
+    a short paper is never drawn.
     """
     if lacking := shortfall(blueprint, pool):
         raise ValueError(f"the pool lacks questions: {lacking}")
@@ -61,11 +69,24 @@ def draw(
         for question in rng.sample([q for q in pool if q.domain == domain], wanted)
     ]
     rng.shuffle(chosen)
-    return [_shown(question, rng) for question in chosen]
+    return [_shown(question, rng) for question in _side_by_side(chosen)]
+
+
+def _side_by_side(chosen: Sequence[PoolQuestion]) -> list[PoolQuestion]:
+    """Each exhibit's questions where the first of them stands."""
+    first: dict[int, int] = {}
+    places = [
+        place if question.exhibit is None else first.setdefault(question.exhibit, place)
+        for place, question in enumerate(chosen)
+    ]
+    order = sorted(range(len(chosen)), key=places.__getitem__)
+    return [chosen[place] for place in order]
 
 
 def _shown(question: PoolQuestion, rng: Random) -> DrawnQuestion:
-    order = list(question.options)
-    rng.shuffle(order)
+    stems, options = list(question.stems), list(question.options)
+    rng.shuffle(stems)
+    rng.shuffle(options)
+    order = (*stems, *options, *question.fixed)
     tokens = [f"{rng.getrandbits(TOKEN_BITS):012x}" for _ in order]
-    return DrawnQuestion(question.version_id, tuple(order), tuple(tokens))
+    return DrawnQuestion(question.version_id, order, tuple(tokens))

@@ -1,11 +1,12 @@
 """The text of a question with its key, apart from where it is kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-LETTERS = "abcdefghij"
-"""Ids of options, and so how many a question may have."""
+from question_banks.items.rules.kinds import ALL, LETTERS
+
+__all__ = ["LETTERS", "Content", "Exhibit", "Option", "published_content"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +18,34 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Exhibit:
+    """What several questions are asked about: Markdown by language."""
+
+    key: str
+    title: Mapping[str, str]
+    body: Mapping[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"key": self.key, "title": dict(self.title), "body": dict(self.body)}
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """What an author writes; `source` names the facts or the page it rests on."""
+    """What an author writes; `source` names the facts or the page it rests on.
+
+    `body` and `expected` are what kinds beyond choices show and what their key is,
+    as a version and its key hold them.
+    """
 
     prompt: Mapping[str, str] = field(default_factory=dict)
     options: tuple[Option, ...] = ()
     rationale: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
+    body: Mapping[str, Any] = field(default_factory=dict)
+    expected: Mapping[str, Any] = field(default_factory=dict)
+    scoring: str = ALL
+    points: int = 1
+    exhibit: Exhibit | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -39,11 +61,17 @@ class Content:
             "options": options,
             "rationale": dict(self.rationale),
             "source": self.source,
+            "body": dict(self.body),
+            "expected": dict(self.expected),
+            "scoring": self.scoring,
+            "points": self.points,
+            "exhibit": self.exhibit.as_json() if self.exhibit else None,
         }
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Content":
         """As a draft kept it; what is missing is empty."""
+        exhibit = kept.get("exhibit")
         return cls(
             prompt=kept.get("prompt", {}),
             options=tuple(
@@ -52,6 +80,22 @@ class Content:
             ),
             rationale=kept.get("rationale", {}),
             source=kept.get("source", ""),
+            body=kept.get("body", {}),
+            expected=kept.get("expected", {}),
+            scoring=kept.get("scoring", ALL),
+            points=kept.get("points", 1),
+            exhibit=Exhibit(**exhibit) if exhibit else None,
+        )
+
+    def with_rest_of(self, other: "Content") -> "Content":
+        """This text, and from another one what the editor's form does not offer."""
+        return replace(
+            self,
+            body=other.body,
+            expected=other.expected,
+            scoring=other.scoring,
+            points=other.points,
+            exhibit=other.exhibit,
         )
 
     def lettered(self) -> list[dict[str, Any]]:
@@ -69,6 +113,10 @@ class Content:
             if option.right
         ]
 
+    def option_text(self, option_id: str) -> Mapping[str, str]:
+        """The words of one option by its id."""
+        return self.options[LETTERS.index(option_id)].text
+
 
 def published_content(
     prompt: Mapping[str, str],
@@ -76,10 +124,11 @@ def published_content(
     right: list[str],
     rationale: Mapping[str, str],
     source: str,
+    **rest: Any,
 ) -> Content:
     """A version and its key joined again, in the author's order."""
     joined = tuple(Option(_trimmed(o["text"]), o["id"] in right) for o in options)
-    return Content(_trimmed(prompt), joined, _trimmed(rationale), source)
+    return Content(_trimmed(prompt), joined, _trimmed(rationale), source, **rest)
 
 
 def _trimmed(words: Mapping[str, str]) -> dict[str, str]:
