@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from exams.papers.models import ExamVersion
 from exams.sittings.models import Answer, AnswerEvent, Attempt, PaperQuestion
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
+from lms.kernel.db import db, look
 from question_banks.items.models import QuestionVersion
 
 
@@ -54,9 +54,8 @@ def slot(attempt_id: int, position: int, op_id: str, *, by: Actor) -> Row[Any] |
     an answer), and the event of the same op_id (op_position, op_revision,
     op_response, op_at) if it was saved before.
     """
-    row: Any = db.session.execute(
-        SLOT,
-        {"attempt": attempt_id, "position": position, "op": op_id, "person": by.id},
+    row: Any = look(
+        SLOT, attempt=attempt_id, position=position, op=op_id, person=by.id
     ).first()
     return cast(Row[Any] | None, row)
 

@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
 
 from exams.sittings.models import Answer, AnswerEvent, Attempt, PaperQuestion
-from lms.kernel.db import Json, UtcDateTime, db
+from lms.kernel.db import Json, UtcDateTime, db, look
 
 HELD = cast(Table, Answer.__table__)
 EVENTS = cast(Table, AnswerEvent.__table__)
@@ -39,18 +39,16 @@ def write(sent: dict[str, Any]) -> bool:
     Raises IntegrityError when the same op_id or revision is written beside it.
     """
     if db.engine.dialect.name == "postgresql":
-        return db.session.execute(IN_ONE, sent).first() is not None
-    if db.session.execute(EVENT, sent).first() is None:
+        return look(IN_ONE, **sent).first() is not None
+    if look(EVENT, **sent).first() is None:
         return False
-    db.session.execute(
+    look(
         ANSWER,
-        {
-            "attempt_id": sent["attempt"],
-            "position": sent["position"],
-            "revision": sent["base"] + 1,
-            "response": sent["response"],
-            "saved_at": sent["now"],
-        },
+        attempt_id=sent["attempt"],
+        position=sent["position"],
+        revision=sent["base"] + 1,
+        response=sent["response"],
+        saved_at=sent["now"],
     )
     return True
 

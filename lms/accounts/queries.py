@@ -1,10 +1,21 @@
 """Questions about people: who is this, and what may they do?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from lms.accounts.models import (
     AccessToken,
@@ -18,7 +29,7 @@ from lms.accounts.models import (
 from lms.accounts.rules.roles import Role, permissions_of
 from lms.accounts.rules.sign_ins import is_live
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
+from lms.kernel.db import UtcDateTime, db, look
 from lms.kernel.permissions import Permission
 
 
@@ -27,34 +38,24 @@ def actor_of_sign_in(
 ) -> tuple[Actor, datetime] | None:
     """The person behind a signed-in browser and when it was last noted, in one
     query; None once it was signed out or has been left alone for too long."""
-    rows = _rows(
-        _people(SignIn.id, SignIn.started_at, SignIn.seen_at, on=now.date())
-        .join(SignIn, SignIn.person_id == Person.id)
-        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None))
-    )
+    rows = look(BY_SIGN_IN, token=token_hash, on=now.date()).all()
     if not rows:
         return None
-    sign_in_id, started, seen = rows[0][-3:]
-    if not is_live(started, seen, now=now):
+    signed_in = rows[0]
+    if not is_live(signed_in.started_at, signed_in.seen_at, now=now):
         return None
-    return _actor(rows, sign_in_id), seen
+    return _actor(rows, signed_in.sign_in_id), signed_in.seen_at
 
 
 def actor_of_token(token_hash: str, *, now: datetime) -> Actor | None:
     """The person behind a personal access token."""
-    return _only_actor(
-        _people(on=now.date())
-        .join(AccessToken, AccessToken.person_id == Person.id)
-        .where(
-            AccessToken.token_hash == token_hash,
-            AccessToken.ended_at.is_(None),
-            AccessToken.expires_at > now,
-        )
-    )
+    rows = look(BY_TOKEN, token=token_hash, now=now, on=now.date()).all()
+    return _actor(rows, None) if rows else None
 
 
 def actor_of_person(person_id: int, *, on: date) -> Actor | None:
-    return _only_actor(_people(on=on).where(Person.id == person_id))
+    rows = look(BY_PERSON, person=person_id, on=on).all()
+    return _actor(rows, None) if rows else None
 
 
 def person_by_email(email: str) -> Person | None:
@@ -130,7 +131,7 @@ def open_invitations(people: Collection[int], *, now: datetime) -> dict[int, dat
     )
 
 
-def works_on(day: date) -> ColumnElement[bool]:
+def works_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Affiliations that hold on a day: starts <= day < ends."""
     return and_(
         Affiliation.starts <= day,
@@ -152,9 +153,42 @@ def is_called(typed: str) -> ColumnElement[bool]:
     )
 
 
-def _people(*more: Any, on: date) -> Select[Any]:
+def _actor(rows: Sequence[Row[Any]], sign_in_id: int | None) -> Actor:
+    person = rows[0]
+    roles = frozenset(row.role for row in rows if row.role)
+    return Actor(
+        person_id=person.id,
+        name=person.name,
+        email=person.email,
+        roles=roles,
+        permissions=_opened_by(roles),
+        company_id=person.company_id,
+        company_slug=person.company_slug,
+        company_name=person.company_name,
+        language=person.language,
+        theme=person.theme,
+        sign_in_id=sign_in_id,
+    )
+
+
+@cache
+def _opened_by(roles: frozenset[str]) -> frozenset[Permission]:
+    return frozenset(map(Permission, permissions_of(map(Role, roles))))
+
+
+def _people(*more: Any) -> Select[Any]:
+    on = bindparam("on", type_=Date())
     people: Select[Any] = select(
-        Person, RoleGrant.role, Company.id, Company.slug, Company.name, *more
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.language,
+        Person.theme,
+        RoleGrant.role,
+        Company.id.label("company_id"),
+        Company.slug.label("company_slug"),
+        Company.name.label("company_name"),
+        *more,
     )
     return (
         people.outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
@@ -164,28 +198,19 @@ def _people(*more: Any, on: date) -> Select[Any]:
     )
 
 
-def _rows(people: Select[Any]) -> list[Any]:
-    return [tuple(row) for row in db.session.execute(people)]
-
-
-def _only_actor(people: Select[Any]) -> Actor | None:
-    rows = _rows(people)
-    return _actor(rows, None) if rows else None
-
-
-def _actor(rows: list[Any], sign_in_id: int | None) -> Actor:
-    person, _, company_id, company_slug, company_name, *_ = rows[0]
-    roles = [Role(row[1]) for row in rows if row[1]]
-    return Actor(
-        person_id=person.id,
-        name=person.name,
-        email=person.email,
-        roles=frozenset(roles),
-        permissions=frozenset(Permission(p) for p in permissions_of(roles)),
-        company_id=company_id,
-        company_slug=company_slug,
-        company_name=company_name,
-        language=person.language,
-        theme=person.theme,
-        sign_in_id=sign_in_id,
+BY_PERSON = _people().where(Person.id == bindparam("person"))
+BY_SIGN_IN = (
+    _people(SignIn.id.label("sign_in_id"), SignIn.started_at, SignIn.seen_at)
+    .join(SignIn, SignIn.person_id == Person.id)
+    .where(SignIn.token_hash == bindparam("token"), SignIn.ended_at.is_(None))
+)
+BY_TOKEN = (
+    _people()
+    .join(AccessToken, AccessToken.person_id == Person.id)
+    .where(
+        AccessToken.token_hash == bindparam("token"),
+        AccessToken.ended_at.is_(None),
+        AccessToken.expires_at > bindparam("now", type_=UtcDateTime()),
     )
+)
+"""Built once: one of them is asked with every request."""
