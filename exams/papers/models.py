@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.catalogue.models import Certification
 from lms.kernel.db import Json, Model
-from question_banks.items.models import Bank
+from question_banks.items.models import Bank, Question
 
 
 class Exam(Model):
@@ -71,3 +71,33 @@ class ExamVersion(Model):
     published_at: Mapped[datetime]
 
     exam: Mapped[Exam] = relationship(back_populates="versions")
+
+
+class QuestionBlock(Model):
+    """A question leaked: it is drawn no more; append-only, until it is lifted."""
+
+    __tablename__ = "question_blocks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), index=True)
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+    question: Mapped[Question] = relationship()
+    lifting: Mapped["BlockLifting | None"] = relationship(back_populates="block")
+
+
+class BlockLifting(Model):
+    """A block was a mistake, or its question was rewritten; append-only."""
+
+    __tablename__ = "block_liftings"
+
+    block_id: Mapped[int] = mapped_column(
+        ForeignKey("question_blocks.id"), primary_key=True
+    )
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+    block: Mapped[QuestionBlock] = relationship(back_populates="lifting")

@@ -3,10 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exams.papers.models import Exam, ExamVersion
+from exams.schedule.models import ExamWindow
 from lms.accounts.models import Company, Person
 from lms.kernel.db import Json, Model
 from question_banks.items.models import QuestionVersion
@@ -21,7 +30,8 @@ class Attempt(Model):
     company of the time. States: open → closed, by `cause` (handed_in or time_up);
     while `paused_at` is set the clock stands still. `writer_epoch` names the
     window that holds the pen; 0 while none has taken it. `time_factor` is in per
-    cent of the exam's time.
+    cent of the exam's time. A void attempt (`voided_at`) proves nothing; `is_spent`
+    says whether it uses up one of the person's attempts.
     """
 
     __tablename__ = "attempts"
@@ -41,6 +51,7 @@ class Attempt(Model):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        Index(None, "started_at"),
         CheckConstraint("state IN ('open', 'closed')", name="state_is_known"),
         CheckConstraint(
             "(state = 'open') = (finished_at IS NULL)", name="closed_has_an_end"
@@ -74,12 +85,16 @@ class Attempt(Model):
     paper_version: Mapped[int] = mapped_column(default=1)
     unsent: Mapped[int] = mapped_column(default=0)
     agreement_digest: Mapped[str | None]
+    window_id: Mapped[int | None] = mapped_column(ForeignKey("exam_windows.id"))
+    voided_at: Mapped[datetime | None]
+    is_spent: Mapped[bool] = mapped_column(default=True, server_default=true())
     seed: Mapped[str]
 
     exam: Mapped[Exam] = relationship()
     exam_version: Mapped[ExamVersion] = relationship()
     person: Mapped[Person] = relationship()
     company: Mapped[Company | None] = relationship()
+    window: Mapped[ExamWindow | None] = relationship()
     paper: Mapped[list["PaperQuestion"]] = relationship(
         back_populates="attempt", order_by="PaperQuestion.position"
     )
@@ -105,6 +120,30 @@ class PaperQuestion(Model):
 
     attempt: Mapped[Attempt] = relationship(back_populates="paper")
     question: Mapped[QuestionVersion] = relationship()
+
+
+class PaperSubstitution(Model):
+    """What stands at a position from now on: another question, or the same one that
+    does not count any more; append-only, the highest number holds."""
+
+    __tablename__ = "paper_substitutions"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["attempt_id", "position"],
+            ["paper_questions.attempt_id", "paper_questions.position"],
+            name="fk_paper_substitutions_position",
+        ),
+    )
+
+    attempt_id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.id"))
+    order: Mapped[list[str]]
+    tokens: Mapped[list[str]]
+    is_counted: Mapped[bool]
+    block_id: Mapped[int] = mapped_column(ForeignKey("question_blocks.id"), index=True)
+    at: Mapped[datetime]
 
 
 class Answer(Model):

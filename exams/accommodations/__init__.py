@@ -1,0 +1,1 @@
+"""More time for those who need it: one entitlement a person, on every deadline."""
