@@ -1,16 +1,16 @@
 """Questions about exams: which conditions hold now, what may be drawn."""
 
-from typing import Any
-
-from sqlalchemy import func, select
+from flask import current_app
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager
 
 from exams.papers.models import Exam, ExamVersion
 from exams.papers.rules.draw import PoolQuestion
 from lms.catalogue.models import Certification
-from lms.kernel.db import db
+from lms.kernel.db import db, look
 from question_banks.items.models import Domain, Question, QuestionVersion
 from question_banks.items.rules.kinds import part_ids
+from question_banks.items.shown import ShownVersion, shown_versions
 
 
 def current_version(exam_key: str) -> ExamVersion:
@@ -45,21 +45,13 @@ def current_versions() -> list[ExamVersion]:
 
 def pool_of(bank_id: int) -> list[PoolQuestion]:
     """Every published question of a bank that may be drawn today."""
-    rows = db.session.execute(
-        select(
-            QuestionVersion.id,
-            Domain.key,
-            QuestionVersion.kind,
-            QuestionVersion.options,
-            QuestionVersion.body,
-            QuestionVersion.exhibit_version_id,
-        )
-        .join(Question, Question.current_version_id == QuestionVersion.id)
-        .join(Domain, Domain.id == QuestionVersion.domain_id)
-        .where(Question.bank_id == bank_id, Question.retired_at.is_(None))
-        .order_by(QuestionVersion.id)
-    )
-    return [_pool_question(*row) for row in rows]
+    ids = [row.current_version_id for row in look(DRAWABLE, bank=bank_id)]
+    known: dict[int, PoolQuestion] = current_app.extensions.setdefault("pool", {})
+    missing = [version_id for version_id in ids if version_id not in known]
+    versions = shown_versions(missing) if missing else {}
+    for version_id in missing:
+        known[version_id] = _pool_question(versions[version_id])
+    return [known[version_id] for version_id in ids]
 
 
 def holdings() -> dict[int, dict[str, int]]:
@@ -77,15 +69,25 @@ def holdings() -> dict[int, dict[str, int]]:
     return held
 
 
-def _pool_question(
-    version_id: int,
-    domain: str,
-    kind: str,
-    options: list[dict[str, Any]],
-    body: dict[str, Any],
-    exhibit: int | None,
-) -> PoolQuestion:
-    parts = part_ids(kind, options, body)
+def _pool_question(version: ShownVersion) -> PoolQuestion:
+    parts = part_ids(version.kind, version.options, version.body)
     return PoolQuestion(
-        version_id, domain, parts.options, parts.stems, parts.fixed, exhibit
+        version.id,
+        version.domain,
+        parts.options,
+        parts.stems,
+        parts.fixed,
+        version.exhibit_version_id,
     )
+
+
+DRAWABLE = (
+    select(Question.current_version_id)
+    .where(
+        Question.bank_id == bindparam("bank"),
+        Question.retired_at.is_(None),
+        Question.current_version_id.is_not(None),
+    )
+    .order_by(Question.current_version_id)
+)
+"""Built once: it is asked for every start."""

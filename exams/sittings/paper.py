@@ -10,10 +10,11 @@ from sqlalchemy import Row, and_, bindparam, select
 
 from exams.sittings.models import Answer, Attempt, PaperQuestion
 from exams.sittings.rules import responses
-from lms.kernel.db import Text, db
+from lms.kernel.db import Text, db, look
 from lms.kernel.i18n import in_language
 from question_banks.items.models import ExhibitVersion, QuestionVersion
 from question_banks.items.rules.kinds import is_gap, is_option, is_option_of, is_stem
+from question_banks.items.shown import ShownVersion, shown_versions
 
 Part = tuple[str, Text]
 """A part of a question: its token, and its words."""
@@ -56,10 +57,11 @@ class Exhibit:
 
 
 def paper_of(attempt: Attempt) -> list[PaperItem]:
-    """The paper with the answers held, in one query."""
-    rows = db.session.execute(PAPER, {"attempt": attempt.id}).all()
-    numbers = _numbered(row.exhibit_version_id for row in rows)
-    return [_item(attempt.id, row, numbers) for row in rows]
+    """The paper with the answers held, in one query; texts are known already."""
+    rows = look(PAPER, attempt=attempt.id).all()
+    versions = shown_versions([row.version_id for row in rows])
+    numbers = _numbered(versions[row.version_id].exhibit_version_id for row in rows)
+    return [_item(attempt.id, row, versions[row.version_id], numbers) for row in rows]
 
 
 def exhibits_of(attempt: Attempt) -> list[Exhibit]:
@@ -125,22 +127,24 @@ def _parts_out(parts: Iterable[Part]) -> list[dict[str, str]]:
     return [{"token": token, "text": in_language(text)} for token, text in parts]
 
 
-def _item(attempt_id: int, row: Row[Any], numbers: Mapping[int, int]) -> PaperItem:
+def _item(
+    attempt_id: int, row: Row[Any], version: ShownVersion, numbers: Mapping[int, int]
+) -> PaperItem:
     names = dict(zip(row.order, row.tokens, strict=True))
-    texts, body = _texts(row), row.body
+    texts, body = _texts(version), version.body
     return PaperItem(
         position=row.position,
-        kind=row.kind,
-        prompt=row.prompt,
+        kind=version.kind,
+        prompt=version.prompt,
         options=[(names[p], texts[p]) for p in row.order if is_option(p)],
         stems=[(names[p], texts[p]) for p in row.order if is_stem(p)],
         gaps=[(names[p], _choices(p, names, texts)) for p in row.order if is_gap(p)],
         image=_image(attempt_id, row.position, body.get("image")),
         unit=body.get("unit"),
-        exhibit=numbers.get(row.exhibit_version_id),
-        points=row.points,
-        scoring=row.scoring,
-        response=responses.shown(row.kind, names, row.response),
+        exhibit=numbers.get(version.exhibit_version_id or 0),
+        points=version.points,
+        scoring=version.scoring,
+        response=responses.shown(version.kind, names, row.response),
         revision=row.revision or 0,
         flagged=bool(row.flagged),
         note=row.note or "",
@@ -148,10 +152,11 @@ def _item(attempt_id: int, row: Row[Any], numbers: Mapping[int, int]) -> PaperIt
     )
 
 
-def _texts(row: Row[Any]) -> dict[str, Text]:
+def _texts(version: ShownVersion) -> dict[str, Text]:
     """The words of every part of a question that has words of its own."""
-    gaps = (option for gap in row.body.get("gaps", ()) for option in gap["options"])
-    parts = (*row.options, *row.body.get("stems", ()), *gaps)
+    gaps = version.body.get("gaps", ())
+    choices = (option for gap in gaps for option in gap["options"])
+    parts = (*version.options, *version.body.get("stems", ()), *choices)
     return {part["id"]: part["text"] for part in parts}
 
 
@@ -181,22 +186,15 @@ def _numbered(exhibits: Iterable[int | None]) -> dict[int, int]:
 PAPER = (
     select(
         PaperQuestion.position,
+        PaperQuestion.version_id,
         PaperQuestion.order,
         PaperQuestion.tokens,
-        QuestionVersion.kind,
-        QuestionVersion.prompt,
-        QuestionVersion.options,
-        QuestionVersion.body,
-        QuestionVersion.exhibit_version_id,
-        QuestionVersion.points,
-        QuestionVersion.scoring,
         Answer.response,
         Answer.revision,
         Answer.flagged,
         Answer.note,
         Answer.saved_at,
     )
-    .join(QuestionVersion, QuestionVersion.id == PaperQuestion.version_id)
     .outerjoin(
         Answer,
         and_(
