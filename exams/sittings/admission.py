@@ -30,7 +30,7 @@ def refuse_unless_admitted(
     """Raises the reason why the next attempt may not begin."""
     lacking = shortfall(version.blueprint, pool)
     closed = [attempt.id for attempt in before if attempt.state == "closed"]
-    marked = scores.scores_of(closed)
+    marked = scores.scores_of(closed) if closed else {}
     waits = bool(before) and practical_awaited(version, before[0].person_id, now=now)
     reason = refusal(version, before, marked, lacking, waits=waits, now=now)
     if reason is not None:
@@ -81,7 +81,8 @@ def next_possible_start(
         window=timedelta(days=version.window_days),
         waits=tuple(timedelta(days=days) for days in version.waits_days),
     )
-    return next_start([attempt.started_at for attempt in before], policy, now=now)
+    starts = [attempt.started_at for attempt in before if attempt.is_spent]
+    return next_start(starts, policy, now=now)
 
 
 def _passed_lately(

@@ -1,6 +1,7 @@
 """Where a paper is written: answers, flags and notes, one question at a time."""
 
 from apiflask import APIBlueprint
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -34,13 +35,13 @@ def put_answer(
             raise
         # An outage of ours had not been given back yet: there is time after all.
         receipt = _saved(attempt_id, sent)
-    return {
-        "revision": receipt.revision,
-        "saved_at": iso(receipt.saved_at),
-        "remaining_ms": remaining_ms(receipt.deadline_at, at=clock.now()),
-        "deadline_version": receipt.deadline_version,
-        "receipt": receipt.signature,
-    }
+    return jsonify(
+        revision=receipt.revision,
+        saved_at=iso(receipt.saved_at),
+        remaining_ms=remaining_ms(receipt.deadline_at, at=clock.now()),
+        deadline_version=receipt.deadline_version,
+        receipt=receipt.signature,
+    )
 
 
 @bp.put("/attempts/<int:attempt_id>/flags/<int:position>")

@@ -1,10 +1,11 @@
 """The exam for programs; the exam page uses the same addresses."""
 
 from apiflask import APIBlueprint
+from flask import jsonify, make_response
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from exams.sittings import deadlines, pen, queries, results, services
+from exams.sittings import deadlines, pen, results, services
 from exams.sittings.current import current_attempt, once_more
 from exams.sittings.models import Attempt
 from exams.sittings.paper import exhibit_out, exhibits_of, paper_of, question_out
@@ -19,7 +20,7 @@ from exams.sittings.shapes import (
 )
 from lms.kernel import clock
 from lms.kernel.db import transaction
-from lms.kernel.i18n import in_language
+from lms.kernel.i18n import in_language, language
 from lms.kernel.moments import iso
 from lms.kernel.permissions import Permission, allow
 
@@ -33,9 +34,14 @@ bp = APIBlueprint("sittings_api", __name__, url_prefix="/api/v1", tag="Attempts"
 @bp.doc(summary="Start an exam, or go on with the open attempt", responses=[409, 422])
 def create_attempt(json_data: StartIn) -> ResponseReturnValue:
     attempt = once_more(
-        lambda: services.start(json_data.exam, by=current_user, now=clock.now())
+        lambda: services.start(
+            json_data.exam,
+            voucher=json_data.voucher,
+            by=current_user,
+            now=clock.now(),
+        )
     )
-    return _attempt(queries.own_attempt(current_user, attempt.id)), 201
+    return make_response(_attempt(attempt), 201)
 
 
 @bp.get("/attempts/<int:attempt_id>")
@@ -43,7 +49,7 @@ def create_attempt(json_data: StartIn) -> ResponseReturnValue:
 @bp.output(AttemptOut)
 @bp.doc(summary="The attempt as the server holds it", responses=[404])
 def show_attempt(attempt_id: int) -> ResponseReturnValue:
-    return _attempt(current_attempt(attempt_id))
+    return jsonify(_attempt(current_attempt(attempt_id)))
 
 
 @bp.get("/attempts/<int:attempt_id>/state")
@@ -51,7 +57,7 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
 @bp.output(StateOut)
 @bp.doc(summary="Whether anything changed: cheap, to be asked often", responses=[404])
 def show_state(attempt_id: int) -> ResponseReturnValue:
-    return state_of(current_attempt(attempt_id))
+    return jsonify(state_of(current_attempt(attempt_id)))
 
 
 @bp.post("/attempts/<int:attempt_id>/pen")
@@ -121,11 +127,13 @@ def _attempt(attempt: Attempt) -> dict[str, object]:
     # A closed paper is nobody's to read any more, a paused one nobody's just now.
     is_shown = attempt.state == "open" and attempt.paused_at is None
     paper = paper_of(attempt) if is_shown else []
+    exhibits = exhibits_of(attempt) if any(item.exhibit for item in paper) else []
+    code = language()
     return {
         **state_of(attempt),
         "deadline_at": iso(attempt.deadline_at),
-        "questions": [question_out(item) for item in paper],
-        "exhibits": [exhibit_out(e) for e in exhibits_of(attempt) if is_shown],
+        "questions": [question_out(item, code) for item in paper],
+        "exhibits": [exhibit_out(exhibit, code) for exhibit in exhibits],
     }
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Row, and_, bindparam, select
 
-from exams.sittings.models import Answer, Attempt, PaperQuestion
+from exams.sittings.models import Answer, Attempt
 from exams.sittings.rules import responses
+from exams.sittings.standing import STANDING
 from lms.kernel.db import Text, db, look
 from lms.kernel.i18n import in_language
 from question_banks.items.models import ExhibitVersion, QuestionVersion
@@ -82,28 +83,26 @@ def image_name(attempt: Attempt, position: int) -> str | None:
         return None
     body: Any = db.session.scalar(
         select(QuestionVersion.body)
-        .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
-        .where(
-            PaperQuestion.attempt_id == attempt.id, PaperQuestion.position == position
-        )
+        .join(STANDING, STANDING.c.version_id == QuestionVersion.id)
+        .where(STANDING.c.attempt_id == attempt.id, STANDING.c.position == position)
     )
     return str(body["image"]["name"]) if body and "image" in body else None
 
 
-def question_out(item: PaperItem) -> dict[str, object]:
-    """A question as programs get it, see shapes.QuestionOut."""
+def question_out(item: PaperItem, code: str) -> dict[str, object]:
+    """A question as programs get it, in one language; see shapes.QuestionOut."""
     return {
         "position": item.position,
         "type": item.kind,
-        "prompt": in_language(item.prompt),
-        "options": _parts_out(item.options),
-        "stems": _parts_out(item.stems),
+        "prompt": in_language(item.prompt, code),
+        "options": _parts_out(item.options, code),
+        "stems": _parts_out(item.stems, code),
         "gaps": [
-            {"token": token, "options": _parts_out(options)}
+            {"token": token, "options": _parts_out(options, code)}
             for token, options in item.gaps
         ],
-        "image": item.image and {**item.image, "alt": in_language(item.image["alt"])},
-        "unit": in_language(item.unit) or None,
+        "image": _image_out(item.image, code),
+        "unit": in_language(item.unit, code) or None,
         "exhibit": item.exhibit,
         "points": item.points,
         "scoring": item.scoring,
@@ -114,17 +113,21 @@ def question_out(item: PaperItem) -> dict[str, object]:
     }
 
 
-def exhibit_out(exhibit: Exhibit) -> dict[str, object]:
-    """An exhibit as programs get it, see shapes.ExhibitOut."""
+def exhibit_out(exhibit: Exhibit, code: str) -> dict[str, object]:
+    """An exhibit as programs get it, in one language; see shapes.ExhibitOut."""
     return {
         "number": exhibit.number,
-        "title": in_language(exhibit.title),
-        "body": in_language(exhibit.body),
+        "title": in_language(exhibit.title, code),
+        "body": in_language(exhibit.body, code),
     }
 
 
-def _parts_out(parts: Iterable[Part]) -> list[dict[str, str]]:
-    return [{"token": token, "text": in_language(text)} for token, text in parts]
+def _parts_out(parts: Iterable[Part], code: str) -> list[dict[str, str]]:
+    return [{"token": token, "text": in_language(text, code)} for token, text in parts]
+
+
+def _image_out(image: Mapping[str, Any] | None, code: str) -> dict[str, Any] | None:
+    return {**image, "alt": in_language(image["alt"], code)} if image else None
 
 
 def _item(
@@ -185,10 +188,10 @@ def _numbered(exhibits: Iterable[int | None]) -> dict[int, int]:
 
 PAPER = (
     select(
-        PaperQuestion.position,
-        PaperQuestion.version_id,
-        PaperQuestion.order,
-        PaperQuestion.tokens,
+        STANDING.c.position,
+        STANDING.c.version_id,
+        STANDING.c.order,
+        STANDING.c.tokens,
         Answer.response,
         Answer.revision,
         Answer.flagged,
@@ -198,18 +201,18 @@ PAPER = (
     .outerjoin(
         Answer,
         and_(
-            Answer.attempt_id == PaperQuestion.attempt_id,
-            Answer.position == PaperQuestion.position,
+            Answer.attempt_id == STANDING.c.attempt_id,
+            Answer.position == STANDING.c.position,
         ),
     )
-    .where(PaperQuestion.attempt_id == bindparam("attempt"))
-    .order_by(PaperQuestion.position)
+    .where(STANDING.c.attempt_id == bindparam("attempt"))
+    .order_by(STANDING.c.position)
 )
 EXHIBITS = (
     select(ExhibitVersion.id, ExhibitVersion.title, ExhibitVersion.body)
     .join(QuestionVersion, QuestionVersion.exhibit_version_id == ExhibitVersion.id)
-    .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
-    .where(PaperQuestion.attempt_id == bindparam("attempt"))
-    .order_by(PaperQuestion.position)
+    .join(STANDING, STANDING.c.version_id == QuestionVersion.id)
+    .where(STANDING.c.attempt_id == bindparam("attempt"))
+    .order_by(STANDING.c.position)
 )
 """Built once: on an exam day they are asked for every start."""
