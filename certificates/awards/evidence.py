@@ -10,7 +10,8 @@ from certificates.awards.models import Certificate
 from exams.marking.models import ScoreRun
 from exams.papers.models import Exam
 from exams.practicals.models import PracticalResult
-from exams.sittings.models import Attempt, PaperQuestion
+from exams.sittings.models import Attempt
+from exams.sittings.standing import STANDING
 from lms.accounts.models import Affiliation, Company
 from lms.accounts.queries import works_on
 from lms.catalogue.models import CertificationVersion
@@ -56,6 +57,8 @@ def passed_attempt(
             Attempt.person_id == person_id,
             ScoreRun.number == highest.scalar_subquery(),
             ScoreRun.passed,
+            Attempt.state == "closed",
+            Attempt.voided_at.is_(None),
             Certificate.id.is_(None),
         )
     )
@@ -90,14 +93,14 @@ def score_of(attempt_id: int | None) -> ScoreRun | None:
 
 
 def questions_of(attempt_id: int | None) -> list[QuestionVersion]:
-    """The question versions of a paper, in its order."""
+    """The question versions a score rests on, in the order of the paper."""
     return list(
         db.session.scalars(
             select(QuestionVersion)
-            .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
+            .join(STANDING, STANDING.c.version_id == QuestionVersion.id)
             .join(Question, Question.id == QuestionVersion.question_id)
-            .where(PaperQuestion.attempt_id == attempt_id)
-            .order_by(PaperQuestion.position)
+            .where(STANDING.c.attempt_id == attempt_id, STANDING.c.is_counted)
+            .order_by(STANDING.c.position)
             .options(contains_eager(QuestionVersion.question).joinedload(Question.bank))
         )
     )

@@ -5,13 +5,16 @@ from sqlalchemy import and_, bindparam, func, select
 from exams.marking.models import ScoreRun
 from exams.marking.rules.scoring import KeyedQuestion
 from exams.marking.rules.tallies import Key
-from exams.sittings.models import Answer, PaperQuestion
+from exams.sittings.models import Answer, Attempt
+from exams.sittings.standing import STANDING
 from lms.kernel.db import db
 from question_banks.items.models import Domain, QuestionKey, QuestionVersion
 
 
 def keyed_paper(attempt_id: int) -> list[KeyedQuestion]:
     """The paper with keys and the answers the server holds, in one query.
+
+    What was blocked is not in it, or has another question in its place.
 
     A question whose key is missing is in it, without one: marking refuses it.
     """
@@ -23,20 +26,30 @@ def keyed_paper(attempt_id: int) -> list[KeyedQuestion]:
 
 
 def score_of(attempt_id: int) -> ScoreRun | None:
-    """The score that counts: the run with the highest number."""
+    """The score that counts: the run with the highest number; a void attempt has
+    none."""
     return db.session.scalar(
         select(ScoreRun)
-        .where(ScoreRun.attempt_id == attempt_id)
+        .join(Attempt, Attempt.id == ScoreRun.attempt_id)
+        .where(ScoreRun.attempt_id == attempt_id, Attempt.voided_at.is_(None))
         .order_by(ScoreRun.number.desc())
         .limit(1)
     )
+
+
+def runs_of(attempt_id: int) -> int:
+    """How often an attempt was marked."""
+    return db.session.scalars(
+        select(func.count()).where(ScoreRun.attempt_id == attempt_id)
+    ).one()
 
 
 def scores_of(attempt_ids: list[int]) -> dict[int, ScoreRun]:
     """The scores that count, by attempt id."""
     newest = (
         select(func.max(ScoreRun.id))
-        .where(ScoreRun.attempt_id.in_(attempt_ids))
+        .join(Attempt, Attempt.id == ScoreRun.attempt_id)
+        .where(ScoreRun.attempt_id.in_(attempt_ids), Attempt.voided_at.is_(None))
         .group_by(ScoreRun.attempt_id)
         .scalar_subquery()
     )
@@ -54,18 +67,18 @@ KEYED = (
         QuestionKey.expected,
         Answer.response,
     )
-    .select_from(PaperQuestion)
-    .join(QuestionVersion, QuestionVersion.id == PaperQuestion.version_id)
+    .select_from(STANDING)
+    .join(QuestionVersion, QuestionVersion.id == STANDING.c.version_id)
     .join(Domain, Domain.id == QuestionVersion.domain_id)
     .outerjoin(QuestionKey, QuestionKey.version_id == QuestionVersion.id)
     .outerjoin(
         Answer,
         and_(
-            Answer.attempt_id == PaperQuestion.attempt_id,
-            Answer.position == PaperQuestion.position,
+            Answer.attempt_id == STANDING.c.attempt_id,
+            Answer.position == STANDING.c.position,
         ),
     )
-    .where(PaperQuestion.attempt_id == bindparam("attempt"))
-    .order_by(PaperQuestion.position)
+    .where(STANDING.c.attempt_id == bindparam("attempt"), STANDING.c.is_counted)
+    .order_by(STANDING.c.position)
 )
 """Built once: on an exam day it is asked for every hand-in."""

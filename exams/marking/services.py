@@ -10,13 +10,13 @@ from lms.kernel.db import db
 
 
 def mark_attempt(attempt: Attempt, *, now: datetime) -> ScoreRun:
-    """Add the first score of a closed attempt."""
+    """Add a score of a closed attempt: the first, or one more after a reopening."""
     score = mark(
         queries.keyed_paper(attempt.id), pass_mark=attempt.exam_version.pass_mark
     )
     run = ScoreRun(
         attempt_id=attempt.id,
-        number=1,
+        number=queries.runs_of(attempt.id) + 1,
         earned=score.earned,
         possible=score.possible,
         pass_mark=score.pass_mark,

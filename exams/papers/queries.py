@@ -1,10 +1,10 @@
 """Questions about exams: which conditions hold now, what may be drawn."""
 
 from flask import current_app
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import contains_eager
 
-from exams.papers.models import Exam, ExamVersion
+from exams.papers.models import BlockLifting, Exam, ExamVersion, QuestionBlock
 from exams.papers.rules.draw import PoolQuestion
 from lms.catalogue.models import Certification
 from lms.kernel.db import db, look
@@ -60,13 +60,19 @@ def holdings() -> dict[int, dict[str, int]]:
         select(Question.bank_id, Domain.key, func.count())
         .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
         .join(Domain, Domain.id == QuestionVersion.domain_id)
-        .where(Question.retired_at.is_(None))
+        .where(Question.retired_at.is_(None), ~is_blocked())
         .group_by(Question.bank_id, Domain.key)
     )
     held: dict[int, dict[str, int]] = {}
     for bank_id, domain, number in rows:
         held.setdefault(bank_id, {})[domain] = number
     return held
+
+
+def is_blocked() -> ColumnElement[bool]:
+    """Questions that leaked: under a block that nobody has lifted."""
+    lifted = exists().where(BlockLifting.block_id == QuestionBlock.id)
+    return exists().where(QuestionBlock.question_id == Question.id, ~lifted)
 
 
 def _pool_question(version: ShownVersion) -> PoolQuestion:
@@ -87,6 +93,7 @@ DRAWABLE = (
         Question.bank_id == bindparam("bank"),
         Question.retired_at.is_(None),
         Question.current_version_id.is_not(None),
+        ~is_blocked(),
     )
     .order_by(Question.current_version_id)
 )

@@ -197,6 +197,7 @@ def _passed_exams() -> Subquery:
         .join(ScoreRun, ScoreRun.attempt_id == Attempt.id)
         .where(
             ScoreRun.passed,
+            Attempt.voided_at.is_(None),
             ~exists().where(
                 later.attempt_id == ScoreRun.attempt_id, later.number > ScoreRun.number
             ),

@@ -75,7 +75,8 @@ def save(attempt_id: int, sent: Sent, *, by: Actor, now: datetime) -> Receipt:
         if slot.op_at is not None:
             return _same_again(attempt_id, slot, sent)
         response = _checked(slot, sent, now)
-        if writing.write(_written(attempt_id, sent, response, by=by, now=now)):
+        written = _written(attempt_id, sent, response, by=by, now=now)
+        if writing.write(written | {"paper": slot.paper_version}):
             held = (sent.base_revision + 1, response, now)
             return _receipt(attempt_id, slot, sent, held)
         # Somebody was faster between the look and the writing: look again.
@@ -137,7 +138,10 @@ def _same_again(attempt_id: int, slot: Row[Any], sent: Sent) -> Receipt:
     if slot.op_position != sent.position:
         raise UnfitAnswer(_("This op_id was used for another question."))
     held = (slot.op_revision, slot.op_response, slot.op_at)
-    return _receipt(attempt_id, slot, sent, held)
+    try:
+        return _receipt(attempt_id, slot, sent, held)
+    except KeyError as error:
+        raise UnfitAnswer(_("Another question stands here now.")) from error
 
 
 def _receipt(

@@ -39,5 +39,9 @@ class AlreadyPassed(Refused):
     """The exam was passed not long ago and the pass still counts."""
 
 
+class AttemptVoid(Refused):
+    """Staff declared the attempt void, so that its score does not count."""
+
+
 class NotMarkedYet(Refused):
     """The attempt is still open, so there is no result."""

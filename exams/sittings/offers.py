@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from exams.accommodations.queries import factor_of
 from exams.marking import queries as marking
 from exams.marking.models import ScoreRun
 from exams.papers import queries as papers
 from exams.papers.models import ExamVersion
 from exams.practicals.queries import awaited_of
+from exams.schedule import entering
+from exams.schedule.rules import ends
+from exams.schedule.rules.entry import Bar, Barred, Entry, Window
 from exams.sittings import events, queries
 from exams.sittings.admission import PASS_KEEPS, next_possible_start, refusal
 from exams.sittings.models import Attempt
+from exams.sittings.rules import timing
 from lms.catalogue import queries as catalogue
 from lms.catalogue.models import CertificationVersion
 from lms.kernel.actor import Actor
@@ -20,7 +25,12 @@ from lms.kernel.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class ExamOffer:
-    """One exam for one person now. `refusal` says why it cannot be started."""
+    """One exam for one person now. `refusal` says why it cannot be started.
+
+    `factor` is the person's time in per cent. `window` is the one a start would be
+    in, `next_window` the one that opens next; `needs_voucher` when only a voucher
+    stands before the start.
+    """
 
     version: ExamVersion
     certification: CertificationVersion
@@ -31,6 +41,10 @@ class ExamOffer:
     last_attempt: Attempt | None
     last_score: ScoreRun | None
     bank_holds: int
+    factor: int
+    window: Window | None
+    next_window: Window | None
+    needs_voucher: bool
 
     @property
     def key(self) -> str:
@@ -42,8 +56,49 @@ class ExamOffer:
 
     @property
     def minutes(self) -> int:
-        """Whole minutes, at least one."""
-        return max(1, self.version.seconds // 60)
+        """Whole minutes for this person, at least one."""
+        return max(1, self.time // timedelta(minutes=1))
+
+    @property
+    def time(self) -> timedelta:
+        """All the time this person has, if no window cuts it."""
+        return timing.allowed(self.version.seconds, factor=self.factor)
+
+    def ends_at(self, start: datetime) -> datetime:
+        """The deadline of who starts now."""
+        hard_end = self.window.ends_at if self.window else None
+        return ends.deadline(start, self.time, hard_end)
+
+    def is_cut(self, start: datetime) -> bool:
+        """Does the window's hard end take time from who starts now?"""
+        return self.ends_at(start) < start + self.time
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the schedule finds somebody, and their time factor."""
+
+    way: Entry | Barred
+    factor: int
+
+    @property
+    def needs_voucher(self) -> bool:
+        return isinstance(self.way, Barred) and self.way.bar is Bar.NO_VOUCHER
+
+    @property
+    def refusal(self) -> Refused | None:
+        """A voucher that is missing is asked for, not a refusal."""
+        if isinstance(self.way, Entry) or self.needs_voucher:
+            return None
+        return entering.reason_of(self.way)
+
+    @property
+    def window(self) -> Window | None:
+        return self.way.window if isinstance(self.way, Entry) else None
+
+    @property
+    def next_window(self) -> Window | None:
+        return self.way.next_window if isinstance(self.way, Barred) else None
 
 
 def exams_for(actor: Actor, *, now: datetime) -> list[ExamOffer]:
@@ -73,6 +128,8 @@ def _offers(
     scores = marking.scores_of([attempt.id for attempt in attempts])
     held = papers.holdings()
     awaited = awaited_of(actor.id, since=now - PASS_KEEPS) if attempts else set()
+    versions, factor = list(versions), factor_of(actor.id)
+    ways = entering.ways(actor.id, [v.exam_id for v in versions], now=now)
     return [
         _offer(
             version,
@@ -80,6 +137,7 @@ def _offers(
             [a for a in attempts if a.exam_id == version.exam_id],
             scores,
             held.get(version.exam.bank_id, {}),
+            Terms(ways[version.exam_id], factor),
             waits=version.exam.certification_id in awaited,
             actor=actor,
             now=now,
@@ -94,6 +152,7 @@ def _offer(
     mine: list[Attempt],
     scores: dict[int, ScoreRun],
     held: dict[str, int],
+    terms: Terms,
     *,
     waits: bool,
     actor: Actor,
@@ -105,17 +164,22 @@ def _offer(
     # Who holds the certificate is told that, not how long to wait for the exam.
     above = None if lacking else _refused_above(version, actor, now)
     reason = above or refusal(version, mine, scores, lacking, waits=waits, now=now)
+    reason = reason or terms.refusal
     last = next((attempt for attempt in reversed(mine) if attempt.id in scores), None)
     return ExamOffer(
         version=version,
         certification=certification,
-        attempts_used=len(mine),
+        attempts_used=sum(1 for attempt in mine if attempt.is_spent),
         open_attempt_id=mine[-1].id if is_open else None,
         refusal=str(reason) if reason and not is_open else None,
         next_start_at=next_possible_start(version, mine, now=now).at if mine else None,
         last_attempt=last,
         last_score=scores[last.id] if last else None,
         bank_holds=sum(min(held.get(d, 0), n) for d, n in wanted.items()),
+        factor=terms.factor,
+        window=terms.window,
+        next_window=terms.next_window,
+        needs_voucher=reason is None and terms.needs_voucher,
     )
 
 

@@ -4,11 +4,12 @@ never joins the keys."""
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from exams.papers.models import ExamVersion
 from exams.sittings.models import Answer, AnswerEvent, Attempt, PaperQuestion
+from exams.sittings.standing import STANDING
 from lms.kernel.actor import Actor
 from lms.kernel.db import db, look
 from question_banks.items.models import QuestionVersion
@@ -50,13 +51,14 @@ def slot(attempt_id: int, position: int, op_id: str, *, by: Actor) -> Row[Any] |
     """All that saving one answer needs, in one query.
 
     Columns: state, closes_at, paused_at, deadline_at, deadline_version,
-    writer_epoch, order, tokens, kind, revision, response (held now, None without
-    an answer), and the event of the same op_id (op_position, op_revision,
-    op_response, op_at) if it was saved before.
+    writer_epoch, paper_version, order, tokens, kind, revision, response (held now,
+    None without an answer), and the event of the same op_id (op_position,
+    op_revision, op_response, op_at) if it was saved before.
     """
-    row: Any = look(
-        SLOT, attempt=attempt_id, position=position, op=op_id, person=by.id
-    ).first()
+    wanted = {"attempt": attempt_id, "position": position, "op": op_id}
+    row: Any = look(SLOT, person=by.id, **wanted).first()
+    if row is not None and row.paper_version > 1:
+        row = look(CHANGED_SLOT, person=by.id, **wanted).first()
     return cast(Row[Any] | None, row)
 
 
@@ -76,44 +78,50 @@ def due(now: datetime, *, limit: int = 200) -> list[int]:
     )
 
 
-SLOT = (
-    select(
-        Attempt.state,
-        Attempt.closes_at,
-        Attempt.paused_at,
-        Attempt.deadline_at,
-        Attempt.deadline_version,
-        Attempt.writer_epoch,
-        PaperQuestion.order,
-        PaperQuestion.tokens,
-        QuestionVersion.kind,
-        Answer.revision,
-        Answer.response,
-        AnswerEvent.position.label("op_position"),
-        AnswerEvent.revision.label("op_revision"),
-        AnswerEvent.response.label("op_response"),
-        AnswerEvent.received_at.label("op_at"),
+def _slot(paper: Any) -> Select[Any]:
+    return (
+        select(
+            Attempt.state,
+            Attempt.closes_at,
+            Attempt.paused_at,
+            Attempt.deadline_at,
+            Attempt.deadline_version,
+            Attempt.writer_epoch,
+            Attempt.paper_version,
+            paper.c.order,
+            paper.c.tokens,
+            QuestionVersion.kind,
+            Answer.revision,
+            Answer.response,
+            AnswerEvent.position.label("op_position"),
+            AnswerEvent.revision.label("op_revision"),
+            AnswerEvent.response.label("op_response"),
+            AnswerEvent.received_at.label("op_at"),
+        )
+        .join(paper, paper.c.attempt_id == Attempt.id)
+        .join(QuestionVersion, QuestionVersion.id == paper.c.version_id)
+        .outerjoin(
+            Answer,
+            and_(
+                Answer.attempt_id == Attempt.id,
+                Answer.position == paper.c.position,
+            ),
+        )
+        .outerjoin(
+            AnswerEvent,
+            and_(
+                AnswerEvent.attempt_id == Attempt.id,
+                AnswerEvent.op_id == bindparam("op"),
+            ),
+        )
+        .where(
+            Attempt.id == bindparam("attempt"),
+            Attempt.person_id == bindparam("person"),
+            paper.c.position == bindparam("position"),
+        )
     )
-    .join(PaperQuestion, PaperQuestion.attempt_id == Attempt.id)
-    .join(QuestionVersion, QuestionVersion.id == PaperQuestion.version_id)
-    .outerjoin(
-        Answer,
-        and_(
-            Answer.attempt_id == Attempt.id,
-            Answer.position == PaperQuestion.position,
-        ),
-    )
-    .outerjoin(
-        AnswerEvent,
-        and_(
-            AnswerEvent.attempt_id == Attempt.id,
-            AnswerEvent.op_id == bindparam("op"),
-        ),
-    )
-    .where(
-        Attempt.id == bindparam("attempt"),
-        Attempt.person_id == bindparam("person"),
-        PaperQuestion.position == bindparam("position"),
-    )
-)
-"""Built once: it is asked for every answer of every candidate."""
+
+
+SLOT, CHANGED_SLOT = _slot(PaperQuestion.__table__), _slot(STANDING)
+"""Built once: the first is asked for every answer of every candidate, the second
+for papers on which a question was replaced."""

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from exams.marking import queries as marking
 from exams.marking.rules.scoring import percent
-from exams.sittings.errors import NotMarkedYet
+from exams.sittings.errors import AttemptVoid, NotMarkedYet
 from exams.sittings.models import Answer, Attempt
 from lms.kernel.db import Text, db
 from lms.kernel.i18n import words as _
@@ -36,8 +36,11 @@ class AttemptResult:
 
 
 def result_of(attempt: Attempt) -> AttemptResult:
-    """The score that counts. Raises NotMarkedYet while the attempt is open."""
-    score = marking.score_of(attempt.id)
+    """The score that counts. Raises NotMarkedYet while the attempt is open, and
+    AttemptVoid."""
+    if attempt.voided_at is not None:
+        raise AttemptVoid(_("This attempt was declared void: it has no result."))
+    score = marking.score_of(attempt.id) if attempt.state != "open" else None
     if score is None:
         raise NotMarkedYet(_("This attempt is still open."))
     titles = _domain_titles(attempt.exam_version.exam.bank_id)

@@ -3,32 +3,46 @@ and time."""
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from sqlalchemy import CursorResult, insert, update
+from sqlalchemy import CursorResult, update
 
+from exams.accommodations.queries import factor_of
 from exams.marking import services as marking
 from exams.papers import queries as papers
 from exams.papers.models import ExamVersion
 from exams.papers.rules.draw import DrawnQuestion, draw
-from exams.sittings import events, outages, queries
+from exams.schedule import entering
+from exams.schedule.rules import ends
+from exams.schedule.rules.entry import Window
+from exams.sittings import events, outages, queries, writing
 from exams.sittings.admission import refuse_unless_admitted
-from exams.sittings.models import Attempt, PaperQuestion
+from exams.sittings.models import Attempt
 from exams.sittings.rules import timing
 from lms.kernel import audit
 from lms.kernel.actor import SYSTEM, Actor
 from lms.kernel.db import db
 
-HANDED_IN, TIME_UP = "handed_in", "time_up"
+HANDED_IN, TIME_UP, STOPPED = "handed_in", "time_up", "stopped"
 
 
-def start(exam_key: str, *, by: Actor, now: datetime) -> Attempt:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What one start is under: the person's time factor, and the window it is in."""
+
+    factor: int = timing.USUAL
+    window: Window | None = None
+
+
+def start(exam_key: str, *, voucher: str = "", by: Actor, now: datetime) -> Attempt:
     """Draw a paper and start the clock; an open attempt is simply gone on with.
 
-    Raises 404 for an unknown exam, and NotOpenYet, NoAttemptNow, AlreadyPassed
-    or what a room above refuses (see attempt_starting). Twenty parallel starts
-    end in one attempt: all but one run into its unique index and are repeated.
+    Raises 404 for an unknown exam, and NotOpenYet, NoAttemptNow, AlreadyPassed,
+    what the schedule refuses (see entering.admit) or a room above (see
+    attempt_starting). Twenty parallel starts end in one attempt: all but one run
+    into its unique index and are repeated.
     """
     version = papers.current_version(exam_key)
     before = queries.attempts_at(by.id, version.exam_id)
@@ -37,10 +51,14 @@ def start(exam_key: str, *, by: Actor, now: datetime) -> Attempt:
     pool = papers.pool_of(version.exam.bank_id)
     events.attempt_starting.send(version.exam, by=by, now=now)
     refuse_unless_admitted(version, before, pool, now=now)
+    admitted = entering.admit(version.exam_id, by.id, voucher, now=now)
+    terms = Terms(factor_of(by.id), admitted.window)
     seed = secrets.token_hex(16)
-    attempt = _open(version, len(before) + 1, seed, by=by, now=now)
+    attempt = _open(version, len(before) + 1, seed, terms, by=by, now=now)
     paper = draw(version.blueprint, pool, rng=Random(seed))  # noqa: S311  kept, not secret
     _keep(attempt, paper)
+    if admitted.voucher_id is not None:
+        entering.use_up(admitted.voucher_id, attempt.id, now=now)
     return attempt
 
 
@@ -50,6 +68,11 @@ def hand_in(attempt_id: int, *, by: Actor, now: datetime) -> Attempt:
     if not close_if_due(attempt, now=now):
         _close(attempt, HANDED_IN, min(now, attempt.deadline_at), by=by, now=now)
     return attempt
+
+
+def stop(attempt: Attempt, *, by: Actor, now: datetime) -> None:
+    """End an open attempt here and now, by staff; it is marked as it stands."""
+    _close(attempt, STOPPED, min(now, attempt.deadline_at), by=by, now=now)
 
 
 def close_if_due(attempt: Attempt, *, now: datetime) -> bool:
@@ -72,9 +95,17 @@ def is_due(attempt: Attempt, *, now: datetime) -> bool:
 
 
 def _open(
-    version: ExamVersion, number: int, seed: str, *, by: Actor, now: datetime
+    version: ExamVersion,
+    number: int,
+    seed: str,
+    terms: Terms,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> Attempt:
-    time = timing.allowed(version.seconds)
+    time = timing.allowed(version.seconds, factor=terms.factor)
+    hard_end = terms.window.ends_at if terms.window else None
+    deadline = ends.deadline(now, time, hard_end)
     attempt = Attempt(
         exam_id=version.exam_id,
         exam_version_id=version.id,
@@ -83,8 +114,10 @@ def _open(
         number=number,
         state="open",
         started_at=now,
-        deadline_at=now + time,
-        closes_at=now + time + timing.grace(time),
+        deadline_at=deadline,
+        closes_at=deadline + timing.grace(time, factor=terms.factor),
+        time_factor=terms.factor,
+        window_id=terms.window.id if terms.window else None,
         seed=seed,
     )
     db.session.add(attempt)
@@ -101,19 +134,16 @@ def _open(
 
 
 def _keep(attempt: Attempt, paper: Sequence[DrawnQuestion]) -> None:
-    db.session.execute(
-        insert(PaperQuestion.__table__),  # type: ignore[arg-type]
-        [
-            {
-                "attempt_id": attempt.id,
-                "position": position,
-                "version_id": question.version_id,
-                "order": list(question.order),
-                "tokens": list(question.tokens),
-            }
-            for position, question in enumerate(paper, start=1)
-        ],
-    )
+    rows = [
+        {
+            "position": position,
+            "version_id": question.version_id,
+            "order": question.order,
+            "tokens": question.tokens,
+        }
+        for position, question in enumerate(paper, start=1)
+    ]
+    writing.keep_paper(attempt.id, rows)
 
 
 def _close(

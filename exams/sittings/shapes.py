@@ -32,6 +32,9 @@ class Strict(BaseModel):
 
 class StartIn(Strict):
     exam: Name = Field(description="The exam's key", examples=["foundations"])
+    voucher: Annotated[str, StringConstraints(max_length=64)] = Field(
+        default="", description="Where the exam asks for one; used up by the start"
+    )
 
 
 class AnswerIn(Strict):

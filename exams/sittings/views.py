@@ -1,15 +1,13 @@
 """The exam for people: the list, the briefing, the room, the result."""
 
-from datetime import timedelta
-
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from exams.sittings import offers, results, services
 from exams.sittings.advice import advice
 from exams.sittings.current import current_attempt, once_more
-from exams.sittings.paper import paper_of
+from exams.sittings.paper import exhibits_of, paper_of
 from exams.sittings.rules.timing import remaining_ms
 from lms.catalogue import queries as catalogue
 from lms.kernel import clock
@@ -36,7 +34,7 @@ def show_exam(key: str) -> ResponseReturnValue:
     return render_template(
         "exams/briefing.html",
         offer=offer,
-        ends_at=now + timedelta(seconds=offer.version.seconds),
+        ends_at=offer.ends_at(now),
     )
 
 
@@ -44,7 +42,14 @@ def show_exam(key: str) -> ResponseReturnValue:
 @allow(Permission.SIT_EXAMS)
 def create_attempt(key: str) -> ResponseReturnValue:
     attempt = once_more(
-        lambda: services.start(key, by=current_user, now=clock.now()).id
+        lambda: (
+            services.start(
+                key,
+                voucher=request.form.get("voucher", "").strip(),
+                by=current_user,
+                now=clock.now(),
+            ).id
+        )
     )
     return redirect(url_for(".show_attempt", attempt_id=attempt), 303)
 
@@ -56,15 +61,19 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
     attempt = current_attempt(attempt_id)
     if attempt.state != "open":
         return redirect(url_for(".show_result", attempt_id=attempt_id))
-    paper = paper_of(attempt)
+    # While the clock stands still nobody reads the paper.
+    paper = paper_of(attempt) if attempt.paused_at is None else []
     saved = [item.saved_at for item in paper if item.saved_at]
     return render_template(
         "exams/room.html",
         attempt=attempt,
         certification=catalogue.current_version(attempt.exam_version.exam.key),
         paper=paper,
+        exhibits=exhibits_of(attempt) if paper else [],
         saved_at=iso(max(saved, default=None)),
-        remaining_ms=remaining_ms(attempt.deadline_at, at=clock.now()),
+        remaining_ms=remaining_ms(
+            attempt.deadline_at, at=clock.now(), paused_at=attempt.paused_at
+        ),
     )
 
 

@@ -1,11 +1,15 @@
-"""The statement that keeps an answer, and decides by itself whether it may.
+"""The statements of an exam day: one keeps a paper, one keeps an answer.
 
+The one that keeps an answer decides by itself whether it may.
 All conditions stand in one select: the attempt is theirs, open, not paused, in
-time, written by the window that holds the pen, and nobody saved another answer
-since. PostgreSQL writes event and answer in the same statement; SQLite, which has
-one writer at a time, in two of one transaction.
+time, written by the window that holds the pen, to the question that still stands
+there, and nobody saved another answer since. PostgreSQL writes event and answer in
+the same statement; SQLite, which has one writer at a time, in two of one
+transaction.
 """
 
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -18,6 +22,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
@@ -35,7 +40,8 @@ RESPONSE = bindparam("response", type_=Json)
 def write(sent: dict[str, Any]) -> bool:
     """Keep an answer if every condition holds; says whether it was kept.
 
-    `sent`: person, attempt, position, epoch, base, op, response (in ids), now.
+    `sent`: person, attempt, position, epoch, paper (its version), base, op,
+    response (in ids), now.
     Raises IntegrityError when the same op_id or revision is written beside it.
     """
     if db.engine.dialect.name == "postgresql":
@@ -51,6 +57,17 @@ def write(sent: dict[str, Any]) -> bool:
         saved_at=sent["now"],
     )
     return True
+
+
+def keep_paper(attempt_id: int, paper: Sequence[Mapping[str, Any]]) -> None:
+    """Keep a drawn paper: position, version_id, order and tokens of each question.
+
+    Sent as one document and taken apart there: a statement with a row of values
+    for each question costs a multiple, at every start.
+    """
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    statement = LITE_PAPER if is_sqlite else PG_PAPER
+    look(statement, attempt=attempt_id, paper=json.dumps(paper))
 
 
 def set_aside(row: dict[str, Any], changed: dict[str, Any]) -> None:
@@ -83,6 +100,7 @@ def _writable() -> Select[Any]:
             Attempt.paused_at.is_(None),
             Attempt.closes_at >= NOW,
             Attempt.writer_epoch == bindparam("epoch"),
+            Attempt.paper_version == bindparam("paper"),
             revision == bindparam("base"),
         )
         # PostgreSQL: a hand-in waits until this save is kept or dropped, so an
@@ -153,5 +171,17 @@ def _answer() -> Any:
     )
 
 
+PG_PAPER = text("""
+    INSERT INTO paper_questions (attempt_id, position, version_id, "order", tokens)
+    SELECT :attempt, q.position, q.version_id, q."order", q.tokens
+    FROM jsonb_to_recordset(CAST(:paper AS jsonb))
+      AS q(position int, version_id int, "order" jsonb, tokens jsonb)
+""")
+LITE_PAPER = text("""
+    INSERT INTO paper_questions (attempt_id, position, version_id, "order", tokens)
+    SELECT :attempt, value ->> 'position', value ->> 'version_id',
+           value -> 'order', value -> 'tokens'
+    FROM json_each(:paper)
+""")
 IN_ONE, ANSWER = _in_one(), _answer()
 """Built once: they run for every answer of every candidate."""

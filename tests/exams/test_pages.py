@@ -101,7 +101,7 @@ def test_the_list_asks_the_database_once_more_for_each_exam(
     visitor.get("/exams")
 
     # Each exam asks the rooms above once whether it may be started.
-    assert len(queries) == 7 + number
+    assert len(queries) == 9 + number
 
 
 def test_a_briefing_says_what_to_expect_and_can_be_started(visitor, ada):
