@@ -179,11 +179,7 @@ def _people(app: Flask, number: int, now: datetime) -> list[Candidate]:
     names = [f"c{n}@example.com" for n in range(1, number + 1)]
     with transaction():
         _copies(
-            Person,
-            [
-                {"email": f"{name}@example.com", "name": f"Candidate {name}"}
-                for name in names
-            ],
+            Person, [{"email": name, "name": f"Candidate {name}"} for name in names]
         )
         found = dict(db.session.execute(select(Person.email, Person.id)).tuples().all())
         ids = [found[name] for name in names]
