@@ -15,9 +15,11 @@ from sqlalchemy import event
 from lms.app import create_app
 from lms.kernel import clock
 from lms.kernel.db import db
+from question_banks.items import images
 from tests.databases import (
     EMPTY,
     Postgres,
+    pictures,
     settings_for,
     sqlite_copy,
     sqlite_template,
@@ -79,6 +81,8 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def nimbus(app: Flask) -> Flask:
     """The app with the shipped programme loaded (see `database_url`)."""
+    for picture in pictures():
+        images.keep(picture)
     return app
 
 

@@ -7,6 +7,7 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from lms import schema
 from lms.app import create_app
 from lms.config import ROOT, Settings
+from question_banks.items.images import Image, prepared
 
 NIMBUS = ROOT / "lms" / "library" / "nimbus"
 EMPTY, WITH_NIMBUS = "laurel_template", "laurel_nimbus"
@@ -56,6 +58,13 @@ def load_nimbus(database_url: str, folder: Path) -> None:
             services.load_programme(programme, by=SYSTEM, now=clock.now())
         db.session.remove()
         db.engine.dispose()
+
+
+@cache
+def pictures() -> tuple[Image, ...]:
+    """The pictures of the shipped programme: a copied database has no files."""
+    files = sorted(NIMBUS.glob("banks/*/images/*"))
+    return tuple(prepared(path.read_bytes()) for path in files)
 
 
 def sqlite_template(folder: Path) -> Path:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
+from flask import has_request_context, request
 from sqlalchemy import Row, and_, bindparam, select
 
 from exams.sittings.models import Answer, Attempt
@@ -175,7 +175,9 @@ def _image(
     """Its address says whose attempt it is, and nothing of the file."""
     if image is None:
         return None
-    url = url_for("sitting_images.show_image", attempt_id=attempt_id, position=position)
+    # A paper is also read where no page was asked for.
+    root = request.script_root if has_request_context() else ""
+    url = f"{root}/attempts/{attempt_id}/images/{position}"
     shown = {name: image[name] for name in ("width", "height", "alt")}
     return {"url": url, **shown}
 

@@ -1,15 +1,18 @@
-"""Whether the questions of a bank fit its domains, and their options their kind."""
+"""Whether the questions of a bank fit its domains, and have what they ask about."""
 
 from collections.abc import Iterator
 
 from lms.kernel.i18n import words as _
-from lms.library.documents import QuestionEntry
-from lms.library.folder import BankFolder, Sourced, doubles
+from lms.library.bank_folder import BankFolder
 from lms.library.problems import Problem, quoted
+from lms.library.question_checks import question_problems
+from lms.library.question_documents import QuestionEntry
+from lms.library.sourced import Sourced, doubles
+from question_banks.items.rules.kinds import IN_PARTS, PARTIAL
 
 
 def bank_problems(found: BankFolder) -> Iterator[Problem]:
-    """Domains, codes and options of one bank."""
+    """Domains, codes, exhibits, credit and options of one bank."""
     domains = [domain.key for domain in found.bank.is_.domains]
     yield from doubles(
         (key, found.bank, ("domains", n, "key")) for n, key in enumerate(domains)
@@ -25,31 +28,58 @@ def bank_problems(found: BankFolder) -> Iterator[Problem]:
                 ),
                 _("Its domains are: %(domains)s.", domains=", ".join(domains)),
             )
-        yield from _of_options(question)
+        yield from _of_exhibit(question, found)
+        yield from _of_credit(question)
+        yield from question_problems(question)
+    yield from _unused_exhibits(found)
 
 
-def _of_options(question: Sourced[QuestionEntry]) -> Iterator[Problem]:
-    options = question.is_.options
-    right = sum(option.right for option in options)
-    if question.is_.kind == "single" and right != 1:
+def _of_exhibit(
+    question: Sourced[QuestionEntry], found: BankFolder
+) -> Iterator[Problem]:
+    key = question.is_.exhibit
+    if key is not None and key not in found.exhibits:
         yield question.problem(
-            ("options",),
-            _("A single-choice question has one right option, not %(n)s.", n=right),
-            _("Put right: true at exactly one option."),
+            ("exhibit",),
+            _("There is no exhibit %(key)s.", key=quoted(key)),
+            _("Write exhibits/%(key)s.md beside the questions.", key=key),
         )
-    if question.is_.kind == "multiple" and not 2 <= right < len(options):
+
+
+def _of_credit(question: Sourced[QuestionEntry]) -> Iterator[Problem]:
+    entry = question.is_
+    if entry.scoring != PARTIAL:
+        return
+    if entry.kind not in IN_PARTS:
         yield question.problem(
-            ("options",),
-            _(
-                "A multiple-choice question has two or more right options and at "
-                "least one wrong one; here %(right)s of %(all)s are right.",
-                right=right,
-                all=len(options),
-            ),
-            _("Correct the marks right: true, or the kind."),
+            ("scoring",),
+            _("A question of kind %(kind)s has no parts to credit.", kind=entry.kind),
+            _("Take scoring out, or choose one of: %(kinds)s.", kinds=_kinds()),
         )
-    for language in options[0].words:
-        yield from doubles(
-            (option.words.get(language, ""), question, ("options", n, language))
-            for n, option in enumerate(options)
+    elif entry.points < 2:
+        yield question.problem(
+            ("scoring",),
+            _("One point cannot be given in part."),
+            _("Give the question two points or more."),
         )
+
+
+def _unused_exhibits(found: BankFolder) -> Iterator[Problem]:
+    asked = {question.is_.exhibit for question in found.questions}
+    for key, exhibit in found.exhibits.items():
+        for page in list(exhibit.fronts.values())[:1]:
+            if key not in asked:
+                yield page.problem(
+                    (),
+                    _("No question is asked about this exhibit."),
+                    _("Name it in a question: exhibit: %(key)s.", key=key),
+                )
+        for language, body in exhibit.bodies.items():
+            if not body:
+                yield exhibit.fronts[language].problem(
+                    (), _("The exhibit is empty."), _("Write it below its title.")
+                )
+
+
+def _kinds() -> str:
+    return ", ".join(sorted(IN_PARTS))

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from lms.kernel.i18n import words as _
+from lms.library.bank_folder import BankFolder
 from lms.library.documents import CertificationFile, ExamTerms
-from lms.library.folder import BankFolder, Folder, Sourced, doubles
+from lms.library.folder import Folder
 from lms.library.problems import Problem, quoted
+from lms.library.sourced import Sourced, doubles
 
 
 def certification_problems(folder: Folder, key: str) -> Iterator[Problem]:

@@ -8,9 +8,10 @@ from lms.kernel.i18n import words as _
 from lms.library.bank_checks import bank_problems
 from lms.library.certification_checks import certification_problems
 from lms.library.documents import ProgrammeFile
-from lms.library.folder import CourseFolder, Folder, Sourced, doubles
+from lms.library.folder import CourseFolder, Folder
 from lms.library.problems import Problem, quoted
 from lms.library.rules.contrast import faint_pairs
+from lms.library.sourced import Sourced, doubles
 from lms.partners.rules.check import problems as policy_problems
 
 

@@ -8,11 +8,8 @@ from lms.library.documents import (
     CertificationFile,
     ExamTerms,
     ProgrammeFile,
-    QuestionEntry,
 )
 from lms.library.folder import Lesson
-from question_banks.items.publishing import QuestionText
-from question_banks.items.rules.content import Content, Option
 
 
 def provider(programme: ProgrammeFile) -> Provider:
@@ -73,23 +70,6 @@ def lesson(found: Lesson) -> LessonText:
         body=found.bodies,
         topic=first.topic,
         minutes=first.minutes,
-    )
-
-
-def question(entry: QuestionEntry) -> QuestionText:
-    """A question as the bank keeps it; `facts` become the source."""
-    facts = f"FACTS {', '.join(entry.facts)}" if entry.facts else ""
-    return QuestionText(
-        code=entry.code,
-        domain=entry.domain,
-        kind=entry.kind,
-        difficulty=entry.difficulty,
-        content=Content(
-            prompt=entry.prompt,
-            options=tuple(Option(o.words, o.right) for o in entry.options),
-            rationale=entry.rationale,
-            source=entry.source or facts,
-        ),
     )
 
 

@@ -24,7 +24,8 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-def _whole(words: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+def all_words(words: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    """The words, trimmed; refused unless they are in every language and no other."""
     languages: list[str] = (info.context or {}).get("languages", [])
     missing = [code for code in languages if not words.get(code, "").strip()]
     if missing:
@@ -52,7 +53,7 @@ def _days(value: int | str) -> int:
     return days
 
 
-Words = Annotated[dict[str, str], AfterValidator(_whole)]
+Words = Annotated[dict[str, str], AfterValidator(all_words)]
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LINE),
@@ -215,33 +216,3 @@ class LessonFront(Shape):
 class BankFile(Shape):
     title: Words
     domains: Annotated[list[Named], Field(min_length=1)]
-
-
-class Option(BaseModel):
-    """The words of one option by language, and whether it is right."""
-
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
-    __pydantic_extra__: dict[str, str]
-
-    right: bool = False
-
-    @model_validator(mode="after")
-    def _has_all_words(self, info: ValidationInfo) -> "Option":
-        _whole(self.words, info)
-        return self
-
-    @property
-    def words(self) -> dict[str, str]:
-        return {code: text.strip() for code, text in self.__pydantic_extra__.items()}
-
-
-class QuestionEntry(Shape):
-    code: Code
-    domain: Key
-    kind: Literal["single", "multiple"]
-    difficulty: Annotated[int, Field(ge=1, le=3)]
-    facts: list[str] = []
-    prompt: Words
-    options: Annotated[list[Option], Field(min_length=2, max_length=8)]
-    rationale: Words
-    source: str = ""

@@ -1,41 +1,22 @@
 """A programme folder as one value: everything it says, with the line it says it on."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, TypeVar
 
 from lms.kernel.i18n import LANGUAGES
 from lms.kernel.i18n import words as _
+from lms.library.bank_folder import BankFolder, read_bank
 from lms.library.documents import (
-    BankFile,
     CertificationFile,
     CourseFile,
     LessonFront,
     ProgrammeFile,
-    QuestionEntry,
 )
-from lms.library.problems import Problem, quoted
+from lms.library.problems import Problem
 from lms.library.reading import Reader
 from lms.library.shaping import shaped
+from lms.library.sourced import Sourced
 from lms.library.yamltext import Document
-
-Shape = TypeVar("Shape")
-
-
-@dataclass(frozen=True)
-class Sourced(Generic[Shape]):
-    """A checked part, the document it came from, and where in it."""
-
-    is_: Shape
-    document: Document
-    at: tuple[str | int, ...] = ()
-
-    def problem(
-        self, path: tuple[str | int, ...], what: object, fix: object
-    ) -> Problem:
-        line = self.document.line(*self.at, *path)
-        return Problem(self.document.file, line, what, fix)
 
 
 @dataclass(frozen=True)
@@ -53,12 +34,6 @@ class CourseFolder:
     lessons: list[Lesson]
 
 
-@dataclass(frozen=True)
-class BankFolder:
-    bank: Sourced[BankFile]
-    questions: list[Sourced[QuestionEntry]]
-
-
 @dataclass
 class Folder:
     """What was read; parts with mistakes are left out and named in `problems`."""
@@ -70,21 +45,6 @@ class Folder:
     banks: dict[str, BankFolder] = field(default_factory=dict)
     policies: list[Document] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-
-def doubles(
-    entries: Iterable[tuple[str, Sourced[Any], tuple[str | int, ...]]],
-) -> Iterator[Problem]:
-    """A problem for each name that was there before: (name, part, place in it)."""
-    seen: set[str] = set()
-    for name, part, place in entries:
-        if name in seen:
-            yield part.problem(
-                place,
-                _("%(name)s stands here a second time.", name=quoted(name)),
-                _("Keep one of the two, or give it another name."),
-            )
-        seen.add(name)
 
 
 def read_folder(root: Path) -> Folder:
@@ -101,7 +61,9 @@ def read_folder(root: Path) -> Folder:
     for path in reader.folders("courses"):
         _read_course(reader, folder, path / "course.yaml", languages)
     for path in reader.folders("banks"):
-        _read_bank(reader, folder, path / "bank.yaml", languages)
+        bank = read_bank(reader, path, languages)
+        if bank is not None:
+            folder.banks[path.name] = bank
     for path in reader.files("tiers/*.json"):
         document = reader.json(path)
         if document is not None:
@@ -169,48 +131,3 @@ def _read_lessons(reader: Reader, folder: Path, languages: list[str]) -> list[Le
                 bodies[language] = body
         lessons.append(Lesson(path.stem[3:], fronts, bodies))
     return lessons
-
-
-def _read_bank(
-    reader: Reader, folder: Folder, path: Path, languages: list[str]
-) -> None:
-    questions: list[Sourced[QuestionEntry]] = []
-    for file in reader.files(f"{reader.name(path.parent)}/*.yaml"):
-        if file.name != "bank.yaml":
-            questions.extend(_read_questions(reader, file, languages))
-    document = reader.yaml(path)
-    if document is None:
-        return
-    bank = shaped(BankFile, document, reader.problems, languages=languages)
-    if bank is not None:
-        key = path.parent.name
-        folder.banks[key] = BankFolder(Sourced(bank, document), questions)
-
-
-def _read_questions(
-    reader: Reader, path: Path, languages: list[str]
-) -> list[Sourced[QuestionEntry]]:
-    document = reader.yaml(path)
-    if document is None:
-        return []
-    entries = (
-        document.data.get("questions") if isinstance(document.data, dict) else None
-    )
-    if not isinstance(entries, list) or len(document.data) != 1:
-        reader.refuse(
-            reader.name(path),
-            1,
-            _("A file of questions holds one list, questions:, and nothing else."),
-            _("Put every question under questions:."),
-        )
-        return []
-    found = []
-    # One by one, so that a mistake in one question does not hide the others.
-    for number in range(len(entries)):
-        at = ("questions", number)
-        entry = shaped(
-            QuestionEntry, document, reader.problems, languages=languages, at=at
-        )
-        if entry is not None:
-            found.append(Sourced(entry, document, at))
-    return found

@@ -13,7 +13,9 @@ from lms.kernel.actor import Actor
 from lms.kernel.db import db
 from lms.learning import publishing as learning
 from lms.library import content
-from lms.library.folder import BankFolder, Folder
+from lms.library.bank_folder import BankFolder
+from lms.library.folder import Folder
+from lms.library.questions import question_text
 from lms.library.summary import Deed, Kind, Summary
 from lms.partners.publishing import publish_policy
 from question_banks.items.models import Bank
@@ -81,7 +83,7 @@ class Loading:
         }
         for key, found in self._folder.banks.items():
             bank = self._load_bank(key, found, known.get(key))
-            texts = [content.question(entry.is_) for entry in found.questions]
+            texts = [question_text(entry.is_, found) for entry in found.questions]
             self._load_questions(bank, texts)
         for key in known.keys() - self._folder.banks.keys():
             self._load_questions(known[key], [])

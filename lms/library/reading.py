@@ -11,6 +11,8 @@ from lms.library.yamltext import Document, Unreadable, read_json, read_yaml
 LARGEST_FILE = 1_000_000
 """Bytes. The largest shipped file, a bank of 50 questions, is a tenth of this."""
 
+LARGEST_PICTURE = 2_000_000
+
 MOST_FILES = 2_000
 NOTES = {".md", ".txt", ""}
 """Endings of files people may leave at the top of a folder: README.md, LICENSE."""
@@ -45,6 +47,18 @@ class Reader:
     def json(self, path: Path) -> Document | None:
         return self._document(path, read_json)
 
+    def pass_over(self, path: Path) -> None:
+        """A file that belongs here, although nothing could be made of it."""
+        self._read.add(path)
+
+    def picture(self, path: Path) -> bytes | None:
+        """The bytes of a file that is no text; None when there is no such file."""
+        self._read.add(path)
+        if not path.is_file() or path.is_symlink():
+            return None
+        with path.open("rb") as file:
+            return file.read(LARGEST_PICTURE + 1)
+
     def page(self, path: Path) -> tuple[Document, str] | None:
         """The front matter and the body of a Markdown file."""
         text = self._text(path)
@@ -55,7 +69,7 @@ class Reader:
             self.refuse(
                 self.name(path),
                 1,
-                _("The lesson does not begin with its title and minutes."),
+                _("The page does not begin with its title and other fields."),
                 _("Begin with --- on a line, the fields, and --- on a line."),
             )
             return None

@@ -11,6 +11,7 @@ from lms.library.history import problems_with_the_published
 from lms.library.loading import Loading
 from lms.library.problems import ProgrammeUnfit
 from lms.library.summary import Summary
+from question_banks.items import images
 
 
 def check_programme(root: Path) -> Folder:
@@ -31,15 +32,23 @@ def load_programme(folder: Folder, *, by: Actor, now: datetime) -> Summary:
 
     Raises ProgrammeUnfit when something published before stands in the way.
     """
-    if problems := problems_with_the_published(folder):
-        raise ProgrammeUnfit(problems)
-    return Loading(folder, by=by, now=now).run()
+    summary = _publish(folder, by=by, now=now)
+    for bank in folder.banks.values():
+        for picture in bank.pictures.values():
+            images.keep(picture)
+    return summary
 
 
 def preview(folder: Folder, *, by: Actor, now: datetime) -> Summary:
     """What loading would change: it is done and taken back."""
     trial = db.session.begin_nested()
     try:
-        return load_programme(folder, by=by, now=now)
+        return _publish(folder, by=by, now=now)
     finally:
         trial.rollback()
+
+
+def _publish(folder: Folder, *, by: Actor, now: datetime) -> Summary:
+    if problems := problems_with_the_published(folder):
+        raise ProgrammeUnfit(problems)
+    return Loading(folder, by=by, now=now).run()

@@ -85,6 +85,17 @@ SAYINGS: dict[str, tuple[Any, Any]] = {
         _("This is not a length of time: %(value)s."),
         _("Write it as “105 minutes” or “20 seconds”."),
     ),
+    "number": (
+        _("%(field)s is not a number: %(value)s."),
+        _("Write 12 or “12.5”: digits, and a point before the decimals."),
+    ),
+    "area": (
+        _("This is no area of a picture."),
+        _(
+            "Write one of rect: [x, y, width, height], circle: [x, y, radius] and "
+            "polygon: with three corners or more, in thousandths of the picture."
+        ),
+    ),
     "nothing_asked": (
         _("The certification has neither an exam nor a practical."),
         _("Add exam: or practical:."),

@@ -2,13 +2,14 @@
 
 from lms.kernel.i18n import words as _
 
-KINDS = {
+IN_FOLDER = {
     "matching": _("matching"),
     "numeric": _("numeric"),
-    "essay": _("essay"),
     "short_answer": _("short answer"),
-    "description": _("text without a question"),
 }
+"""The editor has no form for them, so a draft could not be worked on."""
+
+NEVER = {"essay": _("essay"), "description": _("text without a question")}
 REASONS = {
     "not_opened": _("Not taken: “}” without “{” before it"),
     "not_closed": _("Not taken: “{” is not closed before the next blank line"),
@@ -24,7 +25,15 @@ REASONS = {
 
 
 def reason_words(reason: str) -> str:
-    if reason in KINDS:
-        kind = str(KINDS[reason])
-        return str(_("Not taken: kind not supported yet (%(kind)s)", kind=kind))
+    if reason in IN_FOLDER:
+        kind = str(IN_FOLDER[reason])
+        return str(
+            _(
+                "Not taken: this kind is written in the programme folder (%(kind)s)",
+                kind=kind,
+            )
+        )
+    if reason in NEVER:
+        kind = str(NEVER[reason])
+        return str(_("Not taken: no key can mark it (%(kind)s)", kind=kind))
     return str(REASONS[reason])

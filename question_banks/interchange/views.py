@@ -97,12 +97,13 @@ def create_drafts(bank_key: str, name: str) -> ResponseReturnValue:
 @allow(Permission.WRITE_QUESTIONS)
 def show_export(bank_key: str) -> ResponseReturnValue:
     bank = items.bank(bank_key)
-    tally = items.tally(bank)
+    left_out = queries.left_out(bank)
     return render_template(
         "interchange/export.html",
         bank=bank,
         form=ExportForm(language=language()),
-        tally=tally,
+        number=items.tally(bank).live - left_out,
+        left_out=left_out,
     )
 
 

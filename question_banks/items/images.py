@@ -6,6 +6,7 @@ gave, so it says nothing of the key and loading a folder again changes nothing.
 """
 
 import hashlib
+import re
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -22,6 +23,7 @@ WIDEST = 2400
 """Pixels each way: sharp on a large screen, and decoded in 20 MB."""
 SMALLEST = 50
 
+NAME = re.compile(r"[0-9a-f]{64}\.(png|jpg)")
 TYPES = {"PNG": "png", "JPEG": "jpg"}
 MEDIA = {"png": "image/png", "jpg": "image/jpeg"}
 

@@ -20,8 +20,8 @@ from question_banks.items.models import (
     QuestionKey,
     QuestionVersion,
 )
-from question_banks.items.rules.content import Exhibit
-from question_banks.items.rules.kinds import ALL
+from question_banks.items.rules.content import Content, Exhibit
+from question_banks.items.rules.kinds import scoring_of
 
 
 def ensure_bank(key: str, title: Text, domains: Iterable[Mapping[str, Any]]) -> Bank:
@@ -46,43 +46,29 @@ def publish_version(
     domain_id: int,
     kind: str,
     difficulty: int,
-    prompt: Text,
-    options: list[dict[str, Any]],
-    right: list[str],
-    rationale: Text,
-    source: str,
+    content: Content,
     written_by_id: int | None,
     approved_by_id: int | None,
     now: datetime,
-    body: Mapping[str, Any] | None = None,
-    expected: Mapping[str, Any] | None = None,
-    scoring: str = ALL,
-    points: int = 1,
     exhibit_version_id: int | None = None,
 ) -> QuestionVersion:
-    """Add the next version; `options` is [{"id": "a", "text": {}}], `right` ["a"].
-
-    The forms of `body` and `expected` are those of QuestionVersion and QuestionKey.
-    """
+    """Add the next version; what is shown and what is right are kept apart."""
     version = QuestionVersion(
         question_id=question.id,
         domain_id=domain_id,
         kind=kind,
         difficulty=difficulty,
-        prompt=prompt,
-        options=options,
-        body=dict(body or {}),
-        scoring=scoring,
-        points=points,
+        points=content.points,
+        scoring=scoring_of(content.scoring, kind),
+        prompt=dict(content.prompt),
+        options=content.lettered(),
+        body=dict(content.body),
         exhibit_version_id=exhibit_version_id,
         published_at=now,
         written_by_id=written_by_id,
         approved_by_id=approved_by_id,
     )
-    key = QuestionKey(
-        right=right, expected=dict(expected or {}), rationale=rationale, source=source
-    )
-    return _made_current(question, version, key)
+    return _made_current(question, version, _key_of(content))
 
 
 def ensure_exhibit(bank: Bank, exhibit: Exhibit, *, now: datetime) -> ExhibitVersion:
@@ -127,6 +113,15 @@ def retire(question: Question, reason: str, *, by: Actor, now: datetime) -> None
         by=by,
         now=now,
         after={"code": question.code, "reason": reason},
+    )
+
+
+def _key_of(content: Content) -> QuestionKey:
+    return QuestionKey(
+        right=content.key(),
+        expected=dict(content.expected),
+        rationale=dict(content.rationale),
+        source=content.source,
     )
 
 

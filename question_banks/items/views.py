@@ -1,6 +1,15 @@
 """Pages about banks and their questions, with their keys."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -8,7 +17,7 @@ from flask_login import current_user
 from lms.kernel import clock
 from lms.kernel.db import transaction
 from lms.kernel.permissions import Permission, allow
-from question_banks.items import labels, queries, services
+from question_banks.items import images, labels, queries, services
 from question_banks.items.forms import FilterForm, RetirementForm
 from question_banks.items.models import Question
 from question_banks.items.rules.differences import difference
@@ -17,6 +26,7 @@ from question_banks.review import queries as drafts
 bp = Blueprint("questions", __name__, url_prefix="/questions")
 bp.add_app_template_filter(labels.kind_words, "kind_words")
 bp.add_app_template_filter(labels.difficulty_words, "difficulty_words")
+bp.add_app_template_filter(labels.scoring_words, "scoring_words")
 
 
 @bp.get("")
@@ -47,6 +57,15 @@ def list_questions(bank_key: str) -> ResponseReturnValue:
         drafts=drafts.open_drafts(bank),
         page=queries.questions(bank, wanted, page=_page_number()),
     )
+
+
+@bp.get("/images/<string(length=68):name>")
+@allow(Permission.READ_BANKS)
+def show_image(name: str) -> ResponseReturnValue:
+    """A picture of a question, for those who may read its key."""
+    if not images.NAME.fullmatch(name):
+        abort(404)
+    return Response(images.stored(name), mimetype=images.media_type(name))
 
 
 @bp.get("/<bank_key>/<code>")

@@ -101,17 +101,15 @@ def _open_question(draft: Draft, *, now: datetime) -> Question:
 def _publish(
     draft: Draft, question: Question, *, by: Actor, now: datetime
 ) -> QuestionVersion:
-    content = queries.content(draft)
+    # An exhibit is written in the folder: the new version keeps the one before it.
+    live = question.current
     return publish_version(
         question,
         domain_id=draft.domain_id,
         kind=draft.kind,
         difficulty=draft.difficulty,
-        prompt=dict(content.prompt),
-        options=content.lettered(),
-        right=content.key(),
-        rationale=dict(content.rationale),
-        source=content.source,
+        content=queries.content(draft),
+        exhibit_version_id=live.exhibit_version_id if live else None,
         written_by_id=draft.author_id,
         approved_by_id=by.id,
         now=now,

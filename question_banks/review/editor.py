@@ -163,7 +163,8 @@ def _kept(
     """
     conflict = None
     if isinstance(error, Overtaken) and draft is not None:
-        conflict = difference(queries.content(draft), form.content())
+        saved = queries.content(draft)
+        conflict = difference(saved, form.content().with_rest_of(saved))
     again = retyped(form.typed(), bank, seen=draft.version if draft else 0)
     page = _editor(again, bank, draft, refusal=str(error), conflict=conflict)
     return page, error.status

@@ -31,5 +31,9 @@ class AlreadyDrafted(Refused):
     """Somebody has an open draft of this question."""
 
 
+class WrittenInFolder(Refused):
+    """The editor does not offer this kind of question."""
+
+
 class CodeTaken(Unfit):
     """Another question or open draft of the bank has this code."""

@@ -20,7 +20,7 @@ from lms.kernel.i18n import LANGUAGES, in_language
 from lms.kernel.i18n import words as _
 from lms.kernel.places import row_number
 from question_banks.items.forms import ProseField
-from question_banks.items.labels import DIFFICULTIES, KINDS
+from question_banks.items.labels import DIFFICULTIES, WRITTEN_HERE
 from question_banks.items.models import Bank
 from question_banks.items.rules.content import Content, Option
 from question_banks.review.models import Draft
@@ -69,7 +69,7 @@ class DraftForm(Form):
     )
     domain = SelectField(_("Domain"), coerce=int)
     kind = SelectField(
-        _("Kind"), choices=[SelectChoice(k, label) for k, label in KINDS.items()]
+        _("Kind"), choices=[SelectChoice(k, label) for k, label in WRITTEN_HERE.items()]
     )
     difficulty = SelectField(
         _("Difficulty"),

@@ -37,6 +37,10 @@ WORDS = {
         _("Fewer than three options"),
         _("With two, a guess is right every other time."),
     ),
+    "not_two": (
+        _("True or false has two options"),
+        _("Leave the two, or change the kind."),
+    ),
     "too_many_options": (_("More than ten options"), _("Nobody weighs so many.")),
     "catch_all": (
         _("“None of the above” and “all of the above” are not allowed"),

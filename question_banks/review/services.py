@@ -11,6 +11,7 @@ from lms.kernel.db import db
 from lms.kernel.i18n import words as _
 from question_banks.items.models import Bank, Question
 from question_banks.items.queries import current_content
+from question_banks.items.rules.kinds import CHOICES
 from question_banks.review import queries
 from question_banks.review.errors import (
     AlreadyDrafted,
@@ -20,6 +21,7 @@ from question_banks.review.errors import (
     NotReady,
     NotYours,
     Overtaken,
+    WrittenInFolder,
 )
 from question_banks.review.models import Draft
 from question_banks.review.rules.findings import stopping
@@ -54,7 +56,14 @@ def write_questions(
 
 
 def start_draft(question: Question, *, by: Actor, now: datetime) -> Draft:
-    """The next version, begun from the published one. Raises AlreadyDrafted."""
+    """The next version, begun from the published one.
+
+    Raises AlreadyDrafted, WrittenInFolder.
+    """
+    if question.current and question.current.kind not in CHOICES:
+        raise WrittenInFolder(
+            _("Questions of this kind are written in the programme folder.")
+        )
     hold(question.bank)
     if queries.open_draft_of(question) is not None:
         raise AlreadyDrafted(
@@ -189,7 +198,10 @@ def _put(draft: Draft, typed: Typed, *, now: datetime) -> None:
     draft.code = draft.question.code if draft.question else typed.code
     draft.domain_id, draft.kind = typed.domain_id, typed.kind
     draft.difficulty, draft.changed_at = typed.difficulty, now
-    draft.content = {**typed.content.as_json(), "begun_from": typed.begun_from}
+    content = typed.content
+    if draft.content:
+        content = content.with_rest_of(queries.content(draft))
+    draft.content = {**content.as_json(), "begun_from": typed.begun_from}
 
 
 def _note(deed: str, draft: Draft, *, by: Actor, now: datetime) -> None:

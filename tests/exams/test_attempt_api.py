@@ -53,13 +53,9 @@ def test_a_start_draws_the_blueprint_and_fixes_the_deadline(visitor, ada):
     assert [q["position"] for q in answer.json["questions"]] == [1, 2, 3]
     drawn = answer.json["questions"][0]
     assert sorted(drawn) == [
-        "flagged",
-        "options",
-        "position",
-        "prompt",
-        "response",
-        "revision",
-        "type",
+        *("exhibit", "flagged", "gaps", "image", "note", "options", "points"),
+        *("position", "prompt", "response", "revision", "scoring", "stems"),
+        *("type", "unit"),
     ]
     assert (drawn["type"], drawn["response"], drawn["revision"]) == ("single", [], 0)
 

@@ -1,4 +1,4 @@
-"""What fits a question is kept and shown again; what does not is named, never raised."""
+"""What fits a question is kept and shown again; what does not is named."""
 
 import string
 

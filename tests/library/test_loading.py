@@ -16,6 +16,7 @@ from lms.library import services
 from lms.library.problems import ProgrammeUnfit
 from question_banks.items import services as items
 from question_banks.items.models import Question, QuestionKey, QuestionVersion
+from question_banks.items.rules.content import Content, Option
 from tests.databases import NIMBUS
 from tests.people import a_person
 
@@ -78,7 +79,7 @@ def test_everything_in_the_folder_is_there_after_the_first_loading(app):
         ("course", "added"): 1,
         ("lesson", "added"): 10,
         ("bank", "added"): 8,
-        ("question", "added"): 133,
+        ("question", "added"): 154,
         ("policy", "added"): 1,
     }
 
@@ -283,11 +284,14 @@ def publish_by(author, question):
         domain_id=like.domain_id,
         kind="single",
         difficulty=1,
-        prompt={"en": "A text of our own", "ru": "Наш собственный текст"},
-        options=like.options,
-        right=["a"],
-        rationale={"en": "So it is.", "ru": "Так и есть."},
-        source="",
+        content=Content(
+            {"en": "A text of our own", "ru": "Наш собственный текст"},
+            (
+                Option({"en": "Yes", "ru": "Да"}, True),
+                Option({"en": "No", "ru": "Нет"}),
+            ),
+            {"en": "So it is.", "ru": "Так и есть."},
+        ),
         written_by_id=author.id,
         approved_by_id=None,
         now=clock.now(),

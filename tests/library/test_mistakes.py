@@ -1,10 +1,12 @@
 """Every mistake in a folder is named with its file, its line and what to do."""
 
 import shutil
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from lms.app import create_app
 from lms.library import services
@@ -16,6 +18,9 @@ ARCHITECT = "certifications/architect.yaml"
 PRICING = "banks/foundations/pricing.yaml"
 LESSON = "courses/foundations/02-regions-and-zones.ru.md"
 POLICY = "tiers/2026-1.json"
+KINDS = "banks/foundations/beyond-choices.yaml"
+CASE = "banks/foundations/case-clinic-bookings.yaml"
+EXHIBIT = "banks/foundations/exhibits/clinic-bookings.ru.md"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -25,6 +30,12 @@ def _words(tmp_path_factory):
     app = create_app(settings_for("sqlite://", folder), TESTING=True)
     with app.app_context():
         yield
+
+
+def a_picture(width, height, form="PNG"):
+    out = BytesIO()
+    Image.new("RGB", (width, height), "white").save(out, form)
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -47,6 +58,132 @@ def change(folder, file, before, after):
     lines[number - 1] = lines[number - 1].replace(before, after)
     path.write_text("\n".join(lines))
     return number
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "what"),
+    [
+        (
+            KINDS,
+            "kind: true_false",
+            "kind: essay",
+            "“questions.kind” cannot be “essay”",
+        ),
+        (
+            KINDS,
+            "is_true: false",
+            "is_true: perhaps",
+            "“questions.is_true” must be true",
+        ),
+        (KINDS, "kind: text", "kind: numeric", "“questions.value” is missing"),
+        (KINDS, "value: 750", "value: 1e9", "“questions.value” is not a number: 1e9"),
+        (KINDS, "value: 750", "tolerance: -1\n    value: 1", "A tolerance is never"),
+        (
+            KINDS,
+            "DLQ",
+            "Dead-Letter  Queue",
+            "“dead-letter queue” stands here a second",
+        ),
+        (KINDS, '{en: "Folder"', '{en: "Project"', "“Project” stands here a second"),
+        (
+            KINDS,
+            '{en: "A bucket"',
+            '{en: "A subnet"',
+            "“A subnet” stands here a second",
+        ),
+        (
+            KINDS,
+            "Nimbus Warehouse",
+            "File Shares",
+            "“File Shares” stands here a second",
+        ),
+        (KINDS, 'ru: "Один регион"', 'ru: "Одна зона"', "“Одна зона” stands here a"),
+        (
+            KINDS,
+            "promises [[1]]",
+            "promises [[3]]",
+            "The text does not have each of its",
+        ),
+        (
+            KINDS,
+            "machine and [[2]]",
+            "machine and more",
+            "The text does not have each of",
+        ),
+        (KINDS, '- {right: true, en: "99.5', '- {en: "99.5', "A gap has one right"),
+        (KINDS, "points: 2", "points: 1", "One point cannot be given in part"),
+        (KINDS, "points: 2", "points: 99", "“questions.points” must be at most 10"),
+        (KINDS, "kind: ordering", "scoring: partial\n    kind: ordering", "One point"),
+        (
+            CASE,
+            "exhibit:",
+            "scoring: partial\n    exhibit:",
+            "A question of kind single",
+        ),
+        (CASE, ": clinic-bookings", ": clinic", "There is no exhibit “clinic”"),
+        (EXHIBIT, "title:", "titel:", "“title” is missing"),
+        (KINDS, "file: one-region", "file: two-regions", "There is no picture “two-"),
+        (KINDS, "file: one-region", "file: ../one", "“image.file” cannot be “../one"),
+        (KINDS, "rect: [388", "rect: [1388", "“areas.rect” must be at most 1000"),
+        (KINDS, "rect: [388, ", "rect: [", "This is no area of a picture"),
+        (
+            KINDS,
+            "rect: [388",
+            "circle: [1, 2, 3]\n        rect: [388",
+            "This is no area",
+        ),
+        (KINDS, ", 152]", ", 0]", "This is no area of a picture"),
+    ],
+)
+def test_a_mistake_in_a_kind_beyond_choices_is_named(folder, file, before, after, what):
+    number = change(folder, file, before, after)
+
+    found = mistakes(folder)
+
+    near = [said for name, line, said in found if name == file and line >= number - 30]
+    assert [said for said in near if said.startswith(what)], found
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"no picture at all", "This is no PNG or JPEG picture."),
+        (b"\x89PNG" + b"0" * 2_000_000, "The picture is larger than 2 MB."),
+        (a_picture(20, 20), "The picture has 20 by 20 pixels; 50 to 2400 each way"),
+        (a_picture(2401, 60), "The picture has 2401 by 60 pixels; 50 to 2400 each"),
+        (a_picture(60, 60, "GIF"), "This is no PNG or JPEG picture."),
+    ],
+)
+def test_a_file_that_is_no_fit_picture_is_named_where_it_is_used(folder, content, what):
+    (folder / "banks/foundations/images/hierarchy.png").write_bytes(content)
+
+    ((file, line, said),) = mistakes(folder)
+
+    used = (folder / KINDS).read_text().split("\n")[line - 1]
+    assert (file, used.strip()) == (KINDS, "file: hierarchy.png")
+    assert said.startswith(what)
+
+
+def test_a_mistake_in_a_question_does_not_make_its_picture_a_stranger(folder):
+    change(folder, KINDS, "rect: [388", "rect: [1388")
+
+    assert [what for _, _, what in mistakes(folder)] == [
+        "“areas.rect” must be at most 1000."
+    ]
+
+
+def test_an_exhibit_or_picture_that_nobody_uses_is_named(folder):
+    bank = folder / "banks/foundations"
+    (bank / "case-clinic-bookings.yaml").unlink()
+    (bank / "images/spare.png").write_bytes(a_picture(60, 60))
+
+    assert sorted((file, what) for file, _, what in mistakes(folder)) == [
+        (
+            "banks/foundations/exhibits/clinic-bookings.md",
+            "No question is asked about this exhibit.",
+        ),
+        ("banks/foundations/images/spare.png", "Nothing reads this file."),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +242,7 @@ def change(folder, file, before, after):
         (PRICING, "      ru: |", "      de: |", "“questions.prompt” has no words in"),
         (LESSON, "minutes: 20", "minutes: 25", "“minutes” differs between the"),
         (LESSON, "topic: platform-overview", "topic: prices", "prices is no topic of"),
-        (LESSON, "---", "-", "The lesson does not begin with its title and minutes"),
+        (LESSON, "---", "-", "The page does not begin with its title and other"),
         ("courses/foundations/course.yaml", ": foundations", ": basics", "There is no"),
         (POLICY, '"min": 10}', '"min": -1}', "premier/requires/certifications: min"),
         (POLICY, '"version"', "version", "This is not JSON"),
@@ -161,13 +298,13 @@ def test_a_lesson_without_its_translation_is_a_mistake(folder):
 
 
 def test_a_blueprint_the_bank_cannot_fill_is_a_mistake_but_an_empty_bank_is_not(folder):
-    change(folder, "certifications/foundations.yaml", "pricing: 14", "pricing: 40")
+    change(folder, "certifications/foundations.yaml", "pricing: 14", "pricing: 60")
     change(folder, "certifications/foundations.yaml", "platform-overview: 17", "x: 1")
 
     said = [what for _, _, what in mistakes(folder)]
 
     assert (
-        "The blueprint asks for 40 questions of “pricing”, the bank holds 38." in said
+        "The blueprint asks for 60 questions of “pricing”, the bank holds 43." in said
     )
     assert [what for what in said if "architect" in what] == []
 

@@ -5,8 +5,12 @@ from statistics import mean
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
+from lms.library.question_documents import ChoiceEntry
+from lms.library.question_documents import Option as ChoiceOption
 from lms.library.services import check_programme
+from question_banks.items.rules.kinds import Kind
 from tests.databases import NIMBUS
 
 LANGUAGES = ("en", "ru")
@@ -27,8 +31,24 @@ def questions(programme):
 
 
 @pytest.fixture(scope="module")
+def choices(questions):
+    return [question for question in questions if isinstance(question, ChoiceEntry)]
+
+
+@pytest.fixture(scope="module")
 def certifications(programme):
     return {key: found.is_ for key, found in programme.certifications.items()}
+
+
+def words_in(part):
+    """Every text by language in a question, wherever it stands."""
+    if isinstance(part, ChoiceOption):
+        return [part.words]
+    if isinstance(part, BaseModel):
+        return [text for _, field in part for text in words_in(field)]
+    if isinstance(part, list):
+        return [text for entry in part for text in words_in(entry)]
+    return [part] if isinstance(part, dict) else []
 
 
 def topics(certification):
@@ -105,14 +125,7 @@ def test_the_bank_holds_enough_questions_to_draw_quite_different_papers(question
 
 
 def test_every_question_has_its_words_in_both_languages(questions):
-    texts = [
-        text
-        for question in questions
-        for text in (
-            *(question.prompt, question.rationale),
-            *(option.words for option in question.options),
-        )
-    ]
+    texts = [text for question in questions for text in words_in(question)]
 
     assert {tuple(sorted(text)) for text in texts} == {LANGUAGES}
     assert [text for text in texts if not all(text.values())] == []
@@ -128,9 +141,9 @@ def test_every_question_names_the_facts_it_rests_on(questions):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_right_options_are_not_the_longer_ones(questions, language):
+def test_the_right_options_are_not_the_longer_ones(choices, language):
     lengths = {True: [], False: []}
-    for question in questions:
+    for question in choices:
         for option in question.options:
             lengths[option.right].append(len(option.words[language]))
 
@@ -139,9 +152,9 @@ def test_the_right_options_are_not_the_longer_ones(questions, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_always_choosing_the_longest_option_is_no_better_than_guessing(
-    questions, language
+    choices, language
 ):
-    single = [question for question in questions if question.kind == "single"]
+    single = [question for question in choices if question.kind == "single"]
     hits = sum(
         max(question.options, key=lambda option: len(option.words[language])).right
         for question in single
@@ -151,16 +164,37 @@ def test_always_choosing_the_longest_option_is_no_better_than_guessing(
     assert hits <= guessing * 1.2
 
 
-def test_the_right_option_stands_in_every_place_about_equally_often(questions):
+def test_the_right_option_stands_in_every_place_about_equally_often(choices):
     places = Counter(
         [option.right for option in question.options].index(True)
-        for question in questions
+        for question in choices
         if question.kind == "single" and len(question.options) == 4
     )
 
     even = sum(places.values()) / 4
     assert sorted(places) == [0, 1, 2, 3]
     assert [place for place, n in places.items() if abs(n - even) > even / 4] == []
+
+
+def test_every_kind_of_question_is_there_twice_and_one_case_with_several(questions):
+    kinds = Counter(question.kind for question in questions)
+    cases = Counter(question.exhibit for question in questions if question.exhibit)
+    partial = [question for question in questions if question.scoring == "partial"]
+
+    assert {kind for kind in Kind if kinds[kind] < 2} == set()
+    assert max(cases.values()) >= 3
+    assert {question.kind for question in partial} >= {"multiple", "matching", "cloze"}
+
+
+def test_the_right_choice_of_a_gap_stands_in_different_places(questions):
+    places = {
+        [option.right for option in gap.options].index(True)
+        for question in questions
+        if question.kind == "cloze"
+        for gap in question.gaps
+    }
+
+    assert len(places) >= 3
 
 
 def test_each_domain_has_questions_of_every_difficulty(questions):
@@ -188,7 +222,11 @@ def test_the_course_has_its_lessons_in_both_languages(programme):
 
 
 def test_one_russian_term_for_one_thing():
-    texts = [p.read_text().lower() for p in NIMBUS.rglob("*") if p.is_file()]
+    texts = [
+        path.read_text().lower()
+        for path in NIMBUS.rglob("*")
+        if path.is_file() and path.suffix != ".png"
+    ]
 
     assert [text for text in texts if "плоскост" in text] == []
 

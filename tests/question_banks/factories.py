@@ -66,11 +66,7 @@ def a_question(bank: Bank, code: str = "F-1", **changed: Any) -> Question:
         publish_version(
             question,
             **{**where, **changed},
-            prompt=dict(content.prompt),
-            options=content.lettered(),
-            right=content.key(),
-            rationale=dict(content.rationale),
-            source=content.source,
+            content=content,
             written_by_id=None,
             approved_by_id=None,
             now=clock.now(),

@@ -1,5 +1,7 @@
 """From a draft to a published version, by two people."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -158,11 +160,7 @@ def items_published_by_a_folder(question, live):
         domain_id=live.domain_id,
         kind=live.kind,
         difficulty=3,
-        prompt=dict(live.content.prompt),
-        options=live.content.lettered(),
-        right=live.content.key(),
-        rationale=dict(live.content.rationale),
-        source="",
+        content=replace(live.content, source=""),
         written_by_id=None,
         approved_by_id=None,
         now=clock.now(),

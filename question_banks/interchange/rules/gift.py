@@ -26,7 +26,10 @@ class GiftOption:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question that can be taken; `title` is what stands between `::`."""
+    """A question that can be taken; `title` is what stands between `::`.
+
+    `answers` are lines as the file has them, for kinds that have no options.
+    """
 
     title: str
     kind: str
@@ -35,6 +38,7 @@ class Item:
     rationale: str = ""
     category: str = ""
     line: int = 0
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ def _true_or_false(is_true: bool, told: list[Piece], yes: str, no: str) -> Answe
     options = (GiftOption(yes, is_true), GiftOption(no, not is_true))
     # The first feedback is for those who chose wrong, the second for the others.
     order = (no, yes) if is_true else (yes, no)
-    return "single", options, list(zip(order, (p.text for p in told), strict=False))
+    return "true_false", options, list(zip(order, (p.text for p in told), strict=False))
 
 
 def _choice(parts: _Parts) -> Answers:

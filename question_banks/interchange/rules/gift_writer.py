@@ -21,8 +21,10 @@ def _file(items: Iterable[Item]) -> Iterator[str]:
 
 def _item(item: Item) -> Iterator[str]:
     yield f"::{escape(item.title)}::[markdown]{escape(item.prompt)} {{"
+    for line in item.answers:
+        yield f"\t{line}"
     right = sum(option.right for option in item.options)
-    for option in item.options:
+    for option in item.options if not item.answers else ():
         yield f"\t{_sign(option, item.kind, right)}{_text(option.text)}"
     if item.rationale:
         yield f"\t####{escape(item.rationale)}"

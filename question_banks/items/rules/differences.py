@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from question_banks.items.rules.content import Content, Option
+from question_banks.items.rules.plaintext import exhibit_text, parts_text
 
 WORD = re.compile(r"(?:\w+|[^\w\s])\s*|\s+")
 ALIKE = 0.5
@@ -55,11 +56,16 @@ class Difference:
     options: tuple[OptionChange, ...]
     rationale: Mapping[str, Parts]
     source: Parts
+    parts: Mapping[str, Parts]
+    exhibit: Mapping[str, Parts]
 
     @property
     def is_empty(self) -> bool:
         """Nothing of the text or the key changed."""
-        fields = (self.prompt, self.rationale, {"": self.source})
+        fields = (
+            *(self.prompt, self.rationale, {"": self.source}),
+            *(self.parts, self.exhibit),
+        )
         return not any(map(changed, fields)) and not any(
             option.is_changed for option in self.options
         )
@@ -69,9 +75,11 @@ def difference(before: Content, after: Content) -> Difference:
     """What turns the first text into the second."""
     return Difference(
         prompt=_by_language(before.prompt, after.prompt),
-        options=tuple(_options(before.options, after.options)),
+        options=tuple(_options(_choices(before), _choices(after))),
         rationale=_by_language(before.rationale, after.rationale),
         source=compare(before.source, after.source),
+        parts=_by_language(parts_text(before), parts_text(after)),
+        exhibit=_by_language(exhibit_text(before), exhibit_text(after)),
     )
 
 
@@ -105,6 +113,11 @@ def _by_language(
     return {
         code: compare(before.get(code, ""), after.get(code, "")) for code in languages
     }
+
+
+def _choices(content: Content) -> tuple[Option, ...]:
+    # Items to order and to match stand among the parts, with their key.
+    return () if content.expected else content.options
 
 
 def _options(

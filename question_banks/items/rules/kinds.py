@@ -35,6 +35,14 @@ ALL, PARTIAL = "all", "partial"
 LETTERS = ascii_lowercase[:10]
 """Ids of options, and so how many a question may have."""
 
+TRUE_FALSE = ({"en": "True", "ru": "Верно"}, {"en": "False", "ru": "Неверно"})
+"""The options of every statement that is true or false, in this order."""
+
+
+def scoring_of(wanted: str, kind: str) -> str:
+    """How a question is scored; a kind without parts earns all or nothing."""
+    return wanted if kind in IN_PARTS else ALL
+
 
 @dataclass(frozen=True, slots=True)
 class PartIds:

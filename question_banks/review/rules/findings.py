@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from question_banks.items.rules.content import Content
+from question_banks.items.rules.kinds import TRUE_FALSE, Kind
 
 FEWEST_OPTIONS = 3
 """With two, a guess is right every other time."""
@@ -48,6 +49,7 @@ def findings(content: Content, kind: str, languages: Sequence[str]) -> list[Find
     found = [
         *_missing_text(content, languages),
         *_key(content, kind),
+        *_number_of_options(content, kind),
         *_options(content, languages),
         *_rationale(content, languages),
     ]
@@ -75,19 +77,27 @@ def _key(content: Content, kind: str) -> Iterator[Finding]:
     right = sum(option.right for option in content.options)
     if right == 0:
         yield Finding("no_right", True)
-    elif kind == "single" and right > 1:
+    elif kind != Kind.MULTIPLE and right > 1:
         yield Finding("many_right", True)
-    elif kind == "multiple" and right == 1:
+    elif kind == Kind.MULTIPLE and right == 1:
         yield Finding("one_right", True)
     if right == len(content.options) > 1:
         yield Finding("all_right", False)
 
 
-def _options(content: Content, languages: Sequence[str]) -> Iterator[Finding]:
-    if len(content.options) < FEWEST_OPTIONS:
+def _number_of_options(content: Content, kind: str) -> Iterator[Finding]:
+    number = len(content.options)
+    if kind == Kind.TRUE_FALSE:
+        if number != len(TRUE_FALSE):
+            yield Finding("not_two", True)
+        return
+    if number < FEWEST_OPTIONS:
         yield Finding("few_options", True)
-    if len(content.options) > MOST_OPTIONS:
+    if number > MOST_OPTIONS:
         yield Finding("too_many_options", True)
+
+
+def _options(content: Content, languages: Sequence[str]) -> Iterator[Finding]:
     for number, option in enumerate(content.options):
         for code in languages:
             if CATCH_ALL.search(option.text.get(code, "")):
