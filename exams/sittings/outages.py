@@ -54,7 +54,7 @@ def _credit(began: datetime, ended: datetime) -> None:
     """Every attempt that was open while we were silent gets that time back."""
     settings: Settings = current_app.config["SETTINGS"]
     most = timedelta(minutes=settings.outage_credit_minutes)
-    affected = _open_during(began, ended)
+    affected = _open_before(ended)
     had = _credited_before([attempt_id for attempt_id, _ in affected])
     credit = {
         attempt_id: timing.outage_credit(
@@ -76,13 +76,12 @@ def _credit(began: datetime, ended: datetime) -> None:
     )
 
 
-def _open_during(began: datetime, ended: datetime) -> list[tuple[int, datetime]]:
+def _open_before(ended: datetime) -> list[tuple[int, datetime]]:
     rows = db.session.execute(
         select(Attempt.id, Attempt.started_at).where(
             Attempt.state == "open",
             Attempt.paused_at.is_(None),
             Attempt.started_at < ended,
-            Attempt.closes_at >= began,
         )
     )
     return [(attempt_id, started_at) for attempt_id, started_at in rows]

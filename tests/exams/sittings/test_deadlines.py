@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
-from exams.sittings import deadlines, services, sweeping
+from exams.sittings import deadlines, queries, services, sweeping
 from exams.sittings.models import Attempt, TimeEvent
 from lms.kernel.actor import SYSTEM
 from lms.kernel.audit import AuditEvent
@@ -98,6 +98,7 @@ def test_a_pause_keeps_the_time_and_covers_the_paper(visitor, attempt, at):
     with transaction():
         deadlines.pause([attempt.id], "Fire alarm", by=SYSTEM, now=now)
     at(7200)  # long after the deadline would have passed
+    assert queries.due(NOON + timedelta(seconds=7200)) == []
     sweeping.close_due_attempts()
 
     shown = visitor.get(f"/api/v1/attempts/{attempt.id}").json

@@ -1,9 +1,13 @@
 """One window writes at a time; the others say so."""
 
 import pytest
+from werkzeug.exceptions import NotFound
 
+from exams.sittings import pen
+from lms.kernel import clock
+from lms.kernel.db import transaction
 from tests.exams.an_exam import an_exam, started, tokens
-from tests.people import Visitor, a_person
+from tests.people import Visitor, a_person, actor
 
 
 @pytest.fixture
@@ -115,3 +119,6 @@ def test_nobody_takes_anothers_pen(app, attempt):
     mallory = Visitor(app).sign_in(a_person("Mallory"))
 
     assert take_pen(mallory, attempt).status_code == 404
+    eve = actor(a_person("Eve"))
+    with pytest.raises(NotFound), transaction():
+        pen.take(attempt.id, by=eve, now=clock.now())
