@@ -10,7 +10,18 @@ import certificates.awards.api
 import certificates.awards.issued_views
 import certificates.awards.views
 import certificates.verification.views
+import exams.accommodations.views
+import exams.invigilation.attempt_views
+import exams.invigilation.block_views
+import exams.invigilation.day_views
+import exams.invigilation.meter
+import exams.invigilation.signals_api
 import exams.practicals.views
+import exams.schedule.group_views
+import exams.schedule.views
+import exams.schedule.voucher_views
+import exams.rehearsal.api
+import exams.rehearsal.views
 import exams.sittings.admin_views
 import exams.sittings.answers_api
 import exams.sittings.api
@@ -20,9 +31,11 @@ import lms.accounts.account_views
 import lms.accounts.company_views
 import lms.accounts.link_views
 import lms.accounts.people_views
+import lms.accounts.session_api
 import lms.accounts.team_views
 import lms.accounts.views
 import lms.catalogue.views
+import lms.kernel.bundles
 import lms.kernel.health
 import lms.learning.views
 import lms.library.views
@@ -38,6 +51,7 @@ from lms import menu, wiring
 from lms.accounts import doorkeeper
 from lms.config import ROOT, Settings
 from lms.kernel import (
+    bundles,
     clock,
     db,
     errorpages,
@@ -47,6 +61,7 @@ from lms.kernel import (
     looks,
     permissions,
     readable,
+    smaller,
 )
 from lms.kernel.permissions import Permission, allow
 from lms.kernel.places import RowId
@@ -59,9 +74,11 @@ ROOMS: tuple[Blueprint, ...] = (
     lms.accounts.company_views.bp,
     lms.accounts.link_views.bp,
     lms.accounts.people_views.bp,
+    lms.accounts.session_api.bp,
     lms.accounts.team_views.bp,
     lms.accounts.views.bp,
     lms.catalogue.views.bp,
+    lms.kernel.bundles.bp,
     lms.kernel.health.bp,
     lms.learning.views.bp,
     lms.library.views.bp,
@@ -72,7 +89,18 @@ ROOMS: tuple[Blueprint, ...] = (
     certificates.awards.issued_views.bp,
     certificates.awards.views.bp,
     certificates.verification.views.bp,
+    exams.accommodations.views.bp,
+    exams.invigilation.attempt_views.bp,
+    exams.invigilation.block_views.bp,
+    exams.invigilation.day_views.bp,
+    exams.invigilation.meter.bp,
+    exams.invigilation.signals_api.bp,
     exams.practicals.views.bp,
+    exams.schedule.group_views.bp,
+    exams.schedule.views.bp,
+    exams.schedule.voucher_views.bp,
+    exams.rehearsal.api.bp,
+    exams.rehearsal.views.bp,
     exams.sittings.admin_views.bp,
     exams.sittings.answers_api.bp,
     exams.sittings.api.bp,
@@ -96,7 +124,7 @@ def create_app(settings: Settings, **config: object) -> Flask:
     app.config.from_mapping(config)
     _trust_proxies(app, settings.proxies)
     app.before_request(clock.note_arrival)
-    for part in (headers, db, i18n, looks, menu, doorkeeper):
+    for part in (smaller, headers, db, i18n, looks, bundles, menu, doorkeeper):
         part.init_app(app)
     _guard_every_door(app)
     readable.init_app(app)

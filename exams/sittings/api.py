@@ -23,6 +23,7 @@ from lms.kernel.db import transaction
 from lms.kernel.i18n import in_language, language
 from lms.kernel.moments import iso
 from lms.kernel.permissions import Permission, allow
+from lms.kernel.smaller import smaller
 
 bp = APIBlueprint("sittings_api", __name__, url_prefix="/api/v1", tag="Attempts")
 
@@ -31,12 +32,15 @@ bp = APIBlueprint("sittings_api", __name__, url_prefix="/api/v1", tag="Attempts"
 @allow(Permission.SIT_EXAMS)
 @bp.input(StartIn)
 @bp.output(AttemptOut, status_code=201)
-@bp.doc(summary="Start an exam, or go on with the open attempt", responses=[409, 422])
+@bp.doc(
+    summary="Start an exam, or go on with the open attempt", responses=[403, 409, 422]
+)
 def create_attempt(json_data: StartIn) -> ResponseReturnValue:
     attempt = once_more(
         lambda: services.start(
             json_data.exam,
             voucher=json_data.voucher,
+            accepts_agreement=json_data.accepts_agreement,
             by=current_user,
             now=clock.now(),
         )
@@ -46,6 +50,7 @@ def create_attempt(json_data: StartIn) -> ResponseReturnValue:
 
 @bp.get("/attempts/<int:attempt_id>")
 @allow(Permission.SIT_EXAMS)
+@smaller
 @bp.output(AttemptOut)
 @bp.doc(summary="The attempt as the server holds it", responses=[404])
 def show_attempt(attempt_id: int) -> ResponseReturnValue:
