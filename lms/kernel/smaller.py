@@ -38,7 +38,7 @@ def _compress(response: Response) -> Response:
     if not (is_asset or _is_labelled()) or response.status_code != 200:
         return response
     response.vary.add("Accept-Encoding")
-    if not request.accept_encodings["gzip"] or response.is_streamed and not is_asset:
+    if not request.accept_encodings["gzip"] or (response.is_streamed and not is_asset):
         return response
     whole = _taken_from(response)
     if len(whole) >= SMALLEST:

@@ -7,6 +7,7 @@ import pytest
 from tests.exams.an_exam import an_exam, started
 from tests.people import a_person
 
+SHEET = "/static/css/base.css"
 GZIP = {"Accept-Encoding": "gzip"}
 
 
@@ -31,20 +32,20 @@ def test_the_paper_is_sent_compressed(visitor, attempt, path):
 
 
 def test_style_sheets_are_sent_compressed_and_are_the_same(visitor):
-    small = visitor.get("/static/css/base.css", headers=GZIP)
-    whole = visitor.get("/static/css/base.css")
-
-    assert small.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(small.data) == whole.data
+    with (
+        visitor.get(SHEET, headers=GZIP) as small,
+        visitor.get(SHEET) as whole,
+    ):
+        assert small.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(small.data) == whole.data
 
 
 def test_a_style_sheet_that_is_there_already_is_not_sent_again(visitor):
-    first = visitor.get("/static/css/base.css", headers=GZIP)
-    again = visitor.get(
-        "/static/css/base.css", headers={**GZIP, "If-None-Match": first.headers["ETag"]}
-    )
+    with visitor.get(SHEET, headers=GZIP) as first:
+        known = {**GZIP, "If-None-Match": first.headers["ETag"]}
 
-    assert again.status_code == 304
+    with visitor.get(SHEET, headers=known) as again:
+        assert again.status_code == 304
 
 
 @pytest.mark.parametrize("path", ["/exams", "/verify"])
