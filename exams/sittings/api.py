@@ -1,11 +1,15 @@
 """The exam for programs; the exam page uses the same addresses."""
 
+from typing import Any
+
 from apiflask import APIBlueprint
 from flask import jsonify, make_response
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import Row
+from werkzeug.exceptions import NotFound
 
-from exams.sittings import deadlines, pen, results, services
+from exams.sittings import deadlines, pen, queries, results, services
 from exams.sittings.current import current_attempt, once_more
 from exams.sittings.models import Attempt
 from exams.sittings.paper import exhibit_out, exhibits_of, paper_of, question_out
@@ -62,7 +66,12 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
 @bp.output(StateOut)
 @bp.doc(summary="Whether anything changed: cheap, to be asked often", responses=[404])
 def show_state(attempt_id: int) -> ResponseReturnValue:
-    return jsonify(state_of(current_attempt(attempt_id)))
+    state = queries.state_of(attempt_id, by=current_user)
+    if state is None:
+        raise NotFound
+    if services.is_due(state, now=clock.now()):
+        return jsonify(state_of(current_attempt(attempt_id)))
+    return jsonify(state_of(state))
 
 
 @bp.post("/attempts/<int:attempt_id>/pen")
@@ -112,7 +121,7 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
     return _result(attempt, results.result_of(attempt))
 
 
-def state_of(attempt: Attempt) -> dict[str, object]:
+def state_of(attempt: Attempt | Row[Any]) -> dict[str, object]:
     """What may change about an attempt while it is written, see StateOut."""
     left = remaining_ms(
         attempt.deadline_at, at=clock.now(), paused_at=attempt.paused_at

@@ -25,6 +25,16 @@ def own_attempt(actor: Actor, attempt_id: int) -> Attempt:
     return attempt
 
 
+def state_of(attempt_id: int, *, by: Actor) -> Row[Any] | None:
+    """What may change about an attempt while it is written, in one small query.
+
+    Columns: id, state, deadline_at, closes_at, paused_at, deadline_version,
+    writer_epoch, paper_version.
+    """
+    row: Any = look(STATE, attempt=attempt_id, person=by.id).first()
+    return cast(Row[Any] | None, row)
+
+
 def attempts_at(person_id: int, exam_id: int) -> list[Attempt]:
     """Every attempt of a person at one exam, oldest first."""
     return list(
@@ -43,6 +53,7 @@ def attempts_of(person_id: int) -> list[Attempt]:
             select(Attempt)
             .where(Attempt.person_id == person_id)
             .order_by(Attempt.started_at, Attempt.id)
+            .options(joinedload(Attempt.exam_version))
         )
     )
 
@@ -122,6 +133,16 @@ def _slot(paper: Any) -> Select[Any]:
     )
 
 
+STATE = select(
+    Attempt.id,
+    Attempt.state,
+    Attempt.deadline_at,
+    Attempt.closes_at,
+    Attempt.paused_at,
+    Attempt.deadline_version,
+    Attempt.writer_epoch,
+    Attempt.paper_version,
+).where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
 SLOT, CHANGED_SLOT = _slot(PaperQuestion.__table__), _slot(STANDING)
 """Built once: the first is asked for every answer of every candidate, the second
 for papers on which a question was replaced."""
