@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from lms.accounts import own_services, passwords, queries, services
+from lms.accounts.entrance import TRIES, TRIES_WINDOW
 from lms.accounts.errors import UnfitPassword, WrongSignIn
 from lms.accounts.forms import ChangePasswordForm, LooksForm, TokenForm
 from lms.accounts.models import Person
-from lms.accounts.views import TRIES, TRIES_WINDOW, bp
+from lms.accounts.views import bp
 from lms.kernel import clock, throttle
 from lms.kernel.db import db, transaction
 from lms.kernel.i18n import language

@@ -6,11 +6,12 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from lms.accounts import doorkeeper, own_services, passwords, queries, services
+from lms.accounts import doorkeeper, own_services, services
+from lms.accounts.entrance import enter
 from lms.accounts.errors import WrongSignIn
 from lms.accounts.forms import SignInForm
 from lms.accounts.labels import role_label, role_meaning
-from lms.kernel import clock, throttle
+from lms.kernel import clock
 from lms.kernel.db import transaction
 from lms.kernel.i18n import LANGUAGES
 from lms.kernel.permissions import Permission, allow
@@ -19,10 +20,6 @@ from lms.kernel.places import safe_next
 bp = Blueprint("accounts", __name__)
 bp.add_app_template_global(role_label, "role_label")
 bp.add_app_template_global(role_meaning, "role_meaning")
-
-TRIES = 10
-TRIES_WINDOW = timedelta(minutes=10)
-"""For one address, from wherever they come: guessing from many hosts is counted too."""
 
 
 @bp.get("/sign-in")
@@ -36,14 +33,11 @@ def show_sign_in() -> ResponseReturnValue:
 @bp.post("/sign-in")
 @allow(Permission.PUBLIC)
 def create_sign_in() -> ResponseReturnValue:
-    form, now = SignInForm(), clock.now()
+    form = SignInForm()
     if not form.validate():
         return _sign_in_page(form), 422
-    throttle.spend(
-        "sign-in", form.email.data, limit=TRIES, window=TRIES_WINDOW, now=now
-    )
     try:
-        token = _let_in(form.email.data, form.password.data)
+        token = enter(form.email.data, form.password.data, now=clock.now())
     except WrongSignIn as error:
         form.password.errors = [str(error)]
         return _sign_in_page(form), 422
@@ -82,14 +76,6 @@ def create_language_choice() -> ResponseReturnValue:
         secure=request.is_secure,
     )
     return answer
-
-
-def _let_in(email: str, password: str) -> str:
-    person = queries.person_by_email(email)
-    # Before the transaction: the hash takes long and must not hold the lock.
-    is_right = passwords.is_right(person.password_hash if person else None, password)
-    with transaction():
-        return services.sign_in(person, password_is_right=is_right, now=clock.now())
 
 
 def _sign_in_page(form: SignInForm) -> str:

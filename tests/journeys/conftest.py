@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from lms.accounts.models import Person
@@ -18,7 +18,8 @@ from lms.app import create_app
 from lms.kernel.db import db
 from tests.conftest import CHEAP, COMPILED
 from tests.databases import settings_for, sqlite_copy
-from tests.people import Visitor
+from tests.exams.an_exam import an_exam, started
+from tests.people import PASSWORD, Visitor, a_person
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 HARMLESS = ("net::ERR_", "the server responded with a status of")
@@ -102,3 +103,20 @@ def faults(page: Page) -> Callable[[], list[str]]:
         return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found]
 
     return look
+
+
+@pytest.fixture
+def ada(live_app: Flask, signed_in: Any) -> Person:
+    """A candidate, signed in in the browser."""
+    ada = a_person("Ada Lovelace", password=PASSWORD)
+    signed_in(ada)
+    return ada
+
+
+@pytest.fixture
+def room(page: Page, live: str, ada: Person) -> Page:
+    """The exam room of a new attempt, at question 1."""
+    an_exam()
+    page.goto(f"{live}/attempts/{started(ada).id}")
+    expect(page.locator("#q1")).to_be_visible()
+    return page

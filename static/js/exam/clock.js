@@ -10,23 +10,30 @@ const MINUTE = 60_000;
 export class Clock {
   #end = -Infinity;
   #version = -Infinity;
+  #still = null;
 
-  /** The server said: `left` at some moment between `sent` and `received`. */
-  sync({ left, version, sent, received }) {
-    if (version < this.#version) return; // overtaken on the way
+  /** The server said: `left` at some moment between `sent` and `received`.
+   *  Gives the milliseconds by which a known end was moved. */
+  sync({ left, version, isStill = false, sent, received }) {
+    if (version < this.#version) return 0; // overtaken on the way
     const earliest = sent + left;
     const latest = received + left;
+    const isNew = version > this.#version;
+    const isRunningOn = this.#still === null && !isStill && this.#version > 0;
+    const moved = isNew && isRunningOn ? earliest - this.#end : 0;
     // Within one deadline each answer narrows the span. Its early edge is shown:
     // we never promise a second that the server will not give.
     this.#end =
-      version > this.#version
+      isNew || isStill || this.#still !== null
         ? earliest
         : Math.min(Math.max(this.#end, earliest), latest);
     this.#version = version;
+    this.#still = isStill ? left : null;
+    return moved;
   }
 
   left(at) {
-    return Math.max(0, this.#end - at);
+    return this.#still ?? Math.max(0, this.#end - at);
   }
 }
 

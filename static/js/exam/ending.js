@@ -6,16 +6,21 @@ const ASK_AGAIN_MS = 1000;
 
 export class Ending {
   #server;
-  #shelf;
   #outbox;
+  #clear;
+  #channel;
   #isAsking = false;
+  #isOver = false;
 
-  constructor(server, shelf, outbox) {
+  /** `clear()` takes everything of the attempt away from this computer. */
+  constructor(server, outbox, channel, clear) {
     this.#server = server;
-    this.#shelf = shelf;
     this.#outbox = outbox;
-    outbox.addEventListener("closed", () => this.#leave());
-    server.addEventListener("closed", () => this.#leave());
+    this.#channel = channel;
+    this.#clear = clear;
+    for (const source of [server, channel]) {
+      source.addEventListener("closed", () => this.#leave(source === server));
+    }
   }
 
   /** At zero: lock the paper and ask; the deadline may have been moved. */
@@ -24,7 +29,7 @@ export class Ending {
     this.#isAsking = true;
     this.#lock(true);
     this.#outbox.hurry();
-    const { status } = await this.#server.attempt();
+    const { status } = await this.#server.state(this.#outbox.waiting.size);
     // Signed out meanwhile: the same address now leads to the sign-in.
     if ([401, 403, 404].includes(status)) location.reload();
     if (timer.left > 0) this.#lock(false);
@@ -38,9 +43,12 @@ export class Ending {
   }
 
   /** Nothing of a closed attempt stays on this computer. */
-  #leave() {
-    this.#outbox.forget();
-    this.#shelf.clear();
+  async #leave(isNews) {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (isNews) this.#channel.say("closed");
+    this.#outbox.hold("closed");
+    await this.#clear();
     location.replace(document.body.dataset.result);
   }
 }

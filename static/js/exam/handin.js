@@ -31,6 +31,10 @@ export class HandIn {
     this.#dialog.showModal();
   }
 
+  close() {
+    this.#dialog.close();
+  }
+
   async #handIn() {
     if (this.#isWaiting) return;
     this.#isWaiting = true;

@@ -1,26 +1,46 @@
-/** The map of the paper: each question's state as a shape and as words. */
+/** The map of the paper: each question's state as a shape and as words. One of its
+ *  links is a stop for the tab key, the arrows go to the others. */
 
 import { words } from "./words.js";
+
+const IN_A_ROW = 5;
+const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -IN_A_ROW, ArrowDown: IN_A_ROW };
 
 export class Navigator {
   #links = [...document.querySelectorAll(".qgrid a")];
   #counts = document.querySelectorAll("[data-count]");
   #progress = document.querySelector(".room-progress");
 
+  constructor() {
+    document.querySelector(".qgrid").addEventListener("keydown", (event) => {
+      const from = this.#links.indexOf(event.target);
+      const to = { Home: 0, End: this.#links.length - 1 }[event.code];
+      const link = this.#links[to ?? from + STEPS[event.code]];
+      if (from < 0 || !link) return;
+      event.preventDefault();
+      link.focus();
+    });
+  }
+
   draw(paper, { current, waiting }) {
     for (const question of paper.questions) {
       const link = this.#links[question.position - 1];
+      const isCurrent = question.position === current;
       drawLink(link, question, waiting.has(question.position));
-      if (question.position === current) link.setAttribute("aria-current", "true");
+      if (isCurrent) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
+      link.tabIndex = isCurrent ? 0 : -1;
     }
+    const open = paper.questions.filter((question) => !question.isAnswered);
+    const flagged = paper.questions.filter((question) => question.flagged);
     this.#drawCounts({
-      answered: paper.answered.length,
-      open: paper.size - paper.answered.length,
-      flagged: paper.flagged.length,
+      answered: paper.size - open.length,
+      open: open.filter((question) => question.isSeen).length,
+      unseen: open.filter((question) => !question.isSeen).length,
+      flagged: flagged.length,
       waiting: waiting.size,
     });
-    this.#progress.value = paper.answered.length;
+    this.#progress.value = paper.size - open.length;
   }
 
   #drawCounts(counts) {
@@ -34,13 +54,14 @@ export class Navigator {
 }
 
 function drawLink(link, question, isWaiting) {
-  link.classList.toggle("is-answered", question.isAnswered);
-  link.classList.toggle("is-new", !question.isAnswered);
+  const { isAnswered, isSeen, flagged } = question;
+  link.classList.toggle("is-answered", isAnswered);
+  link.classList.toggle("is-new", !isAnswered && !isSeen);
   link.classList.toggle("is-local", isWaiting);
-  link.querySelector(".qgrid__flag").hidden = !question.flagged;
+  link.querySelector(".qgrid__flag").hidden = !flagged;
   const states = [
-    question.isAnswered ? "stateAnswered" : "stateOpen",
-    question.flagged && "stateFlagged",
+    isAnswered ? "stateAnswered" : isSeen ? "stateOpen" : "stateUnseen",
+    flagged && "stateFlagged",
     isWaiting && "stateWaiting",
   ];
   const said = states.filter(Boolean).map((name) => `, ${words(name)}`);

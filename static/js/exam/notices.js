@@ -1,6 +1,6 @@
 /** What the room says beside the questions: save state, banner, spoken words. */
 
-import { hour, words } from "./words.js";
+import { counted, hour, words } from "./words.js";
 
 const SPOKEN_MS = 8000;
 const SECONDS = { second: "2-digit" };
@@ -20,17 +20,18 @@ export class SaveState {
     this.#savedAt = new Date(at);
   }
 
-  draw({ waiting, isStuck, isSignedOut }) {
-    const isDown = waiting > 0 && isStuck;
-    this.#show(isDown ? "local" : waiting > 0 ? "busy" : "saved", waiting);
+  draw({ waiting, isStuck, isAway, isReading }) {
+    const isDown = (waiting > 0 && isStuck) || isAway;
+    const state = waiting === 0 ? "saved" : isStuck || isReading ? "local" : "busy";
+    this.#show(isReading && waiting === 0 ? "reading" : state, waiting, isReading);
     this.#downSince = isDown ? (this.#downSince ?? new Date()) : null;
-    banner("signed-out", isDown && isSignedOut);
-    banner("offline", isDown && !isSignedOut, {
+    const isSignedOut = !document.querySelector("[data-banner=signed-out]").hidden;
+    banner("offline", isDown && !isSignedOut && !isReading, {
       time: this.#downSince && hour(this.#downSince),
     });
   }
 
-  #show(state, waiting) {
+  #show(state, waiting, isReading) {
     this.#line.hidden = state === "saved" && this.#savedAt === null;
     for (const icon of this.#line.querySelectorAll("[data-when]")) {
       icon.hidden = icon.dataset.when !== state;
@@ -40,7 +41,8 @@ export class SaveState {
     const text = {
       saved: () => words("saved", { time: this.#savedAt && hour(this.#savedAt, SECONDS) }),
       busy: () => words("saving"),
-      local: () => words("notSaved", { n: waiting }),
+      local: () => counted(isReading ? "waiting" : "reconnecting", waiting),
+      reading: () => words("reading"),
     }[state]();
     const place = this.#line.querySelector(".save__word");
     if (place.textContent !== text) place.textContent = text;

@@ -1,146 +1,152 @@
-/** Answers and flags on their way to the server.
+/** Sends what waits in the queue, until the server has confirmed it.
  *
- * Each is kept on this computer until the server has confirmed it, is sent in
- * order, and is sent again until there is an answer. One that was sent is never
- * changed: whether it arrived is unknown, and its id makes a second arrival
- * harmless.
- *
- * Events: change; closed; saved, stale, refused with {op, content}.
+ * Held for as long as there is a reason: "reading", "paused", "signed-out",
+ * "closed". Events: change, idle; with {op, content}: saved, stale, refused,
+ * attempt_paused, pen_moved.
  */
 
-import { newName } from "./names.js";
 import { Patience } from "./patience.js";
 
 const TOGETHER_MS = 150; // ticks that follow each other at once go as one save
-const KEPT = "unsaved.";
-const SIGNED_OUT = [400, 401, 403, 404]; // 400: the form token went with the session
+const OUTSIDE = [401, 403, 404];
+const HOLDS = {
+  attempt_paused: "paused",
+  pen_moved: "reading",
+  attempt_closed: "closed",
+  time_is_up: "closed",
+};
 
 export class Outbox extends EventTarget {
-  #shelf;
-  #send;
   #queue;
+  #send;
+  #due = new Map();
   #isBusy = false;
-  #isHeld = false;
-  isSignedOut = false;
+  #reasons = new Set(["opening"]);
   #patience = new Patience();
 
-  /** `send(op)` gives {status, content} for an op {id, kind, position, value}. */
-  constructor(shelf, send) {
+  /** `send(op)` gives {status, content, retryAfter}; `revision(op)` is what is held. */
+  constructor(queue, send, revision) {
     super();
-    this.#shelf = shelf;
+    this.#queue = queue;
     this.#send = send;
-    this.#queue = shelf.all(KEPT).sort((a, b) => a.n - b.n);
+    this.revision = revision;
   }
 
-  get ops() {
-    return [...this.#queue];
-  }
-
-  /** The positions with something the server has not confirmed. */
   get waiting() {
-    return new Set(this.#queue.map((op) => op.position));
+    return this.#queue.waiting;
   }
 
   /** Whether the last try failed, so that what waits is only kept here. */
   get isStuck() {
-    return this.#isHeld || this.#patience.failures > 0;
+    return this.#reasons.has("signed-out") || this.#patience.failures > 0;
   }
 
-  put(kind, position, value) {
-    const last = this.#queue.findLast((op) => op.kind === kind && op.position === position);
-    if (last && !last.isSent) this.#remove(last);
-    const n = (this.#queue.at(-1)?.n ?? 0) + 1;
-    const op = { id: newName(), n, kind, position, value, isSent: false };
-    this.#queue.push(op);
-    this.#keep(op);
-    this.#changed();
-    setTimeout(() => this.work(), TOGETHER_MS);
+  put(kind, position, value, wait = TOGETHER_MS) {
+    const op = this.#queue.put(kind, position, value, this.revision(position));
+    this.#due.set(op.id, performance.now() + wait);
+    this.#tell("change");
+    setTimeout(() => this.work(), wait);
   }
 
-  /** Send everything, one after the other; pause and go on after a failure. */
+  hold(reason) {
+    if (this.#reasons.has(reason)) return;
+    this.#reasons.add(reason);
+    this.#patience.end();
+    this.#tell("change");
+  }
+
+  release(reason) {
+    this.#reasons.delete(reason);
+    this.hurry();
+  }
+
+  /** Send everything that is due, one after the other; pause after a failure. */
   async work() {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    while (this.#queue.length && !this.#isHeld) {
-      const op = this.#queue[0];
-      op.isSent = true;
+    for (let op = this.#next(); op; op = this.#next()) {
+      await this.#queue.begin(op, this.revision(op.position));
       const reply = await this.#send(op);
       const isSettled = this.#settle(op, reply);
       this.#patience.note(isSettled);
-      this.#changed();
-      if (!isSettled && !this.#isHeld) await this.#patience.pause();
+      this.#tell("change");
+      if (!isSettled && !this.#isHeld) await this.#patience.pause(reply.retryAfter);
     }
     this.#isBusy = false;
+    this.#tell("idle");
   }
 
-  /** Do not wait for the end of a pause: the line may be back. */
-  hurry() {
-    this.#patience.end();
+  /** Do not wait for more typing. */
+  flush() {
+    this.#due.clear();
     this.work();
   }
 
-  /** The attempt is over: nothing is sent any more. */
-  forget() {
-    this.#isHeld = true;
-    this.#queue = [];
+  /** Do not wait for the end of a pause either: the line may be back. */
+  hurry() {
+    this.#patience.end();
+    this.flush();
+  }
+
+  /** The page goes: send what waits at once; who hears the answer is the next page. */
+  leave() {
+    if (this.#isHeld) return;
+    for (let op; (op = this.#queue.next((each) => !each.isSent)); ) {
+      this.#queue.begin(op, this.revision(op.position));
+      this.#send(op);
+    }
   }
 
   /** Ends when nothing waits any more. */
   async drained() {
-    while (this.#queue.length) {
-      await new Promise((go) => this.addEventListener("change", go, { once: true }));
-    }
+    while (this.waiting.size) await this.#heard("change");
   }
 
-  /** Write down what an op was based on, before it is sent for the first time. */
-  base(op, revision) {
-    op.base ??= revision;
-    this.#keep(op);
-    return op;
+  /** Ends when nothing is under way and everything stands on the disk. */
+  async rest() {
+    while (this.#isBusy) await this.#heard("idle");
+    await this.#queue.written();
   }
 
-  #settle(op, { status, content }) {
+  get #isHeld() {
+    return this.#reasons.size > 0;
+  }
+
+  #next() {
+    if (this.#isHeld) return undefined;
+    const now = performance.now();
+    return this.#queue.next((op) => (this.#due.get(op.id) ?? 0) <= now);
+  }
+
+  #settle(op, reply) {
+    const { status, content } = reply;
     const code = content.error?.code;
-    if (status === 409 && ["attempt_closed", "time_is_up"].includes(code)) {
-      this.#tell("closed");
-      return this.#hold();
+    if (status >= 200 && status < 300) return this.#end(op, content);
+    if (code === "stale_answer") return this.#giveUp(op, "stale", content);
+    if (status === 422) return this.#giveUp(op, "refused", content);
+    if (OUTSIDE.includes(status) || code === "stale_form") this.hold("signed-out");
+    if (HOLDS[code]) {
+      this.hold(HOLDS[code]);
+      this.#tell(code, { op, content });
     }
-    this.isSignedOut = SIGNED_OUT.includes(status);
-    if (this.isSignedOut) return this.#hold();
-    if (status === 409 && code === "stale_answer") return this.#end(op, "stale", content);
-    if (status === 422) return this.#end(op, "refused", content);
-    if (status < 200 || status >= 300) return false;
-    this.#remove(op);
+    return false;
+  }
+
+  #end(op, content) {
+    this.#queue.end(op, content.revision);
+    this.#due.delete(op.id);
     this.#tell("saved", { op, content });
     return true;
   }
 
-  /** Nothing more can be sent from this page; what waits stays on the computer. */
-  #hold() {
-    this.#isHeld = true;
-    return false;
-  }
-
-  /** The server holds something else: what was built on ours goes with it. */
-  #end(op, reason, content) {
-    for (const other of this.ops) {
-      if (other.position === op.position && other.kind === op.kind) this.#remove(other);
-    }
+  #giveUp(op, reason, content) {
+    this.#queue.giveUp(op);
     this.#tell(reason, { op, content });
     return true;
   }
 
-  #keep(op) {
-    this.#shelf.put(KEPT + op.id, op);
-  }
-
-  #remove(op) {
-    this.#queue = this.#queue.filter((other) => other !== op);
-    this.#shelf.drop(KEPT + op.id);
-  }
-
-  #changed() {
-    this.#tell("change");
+  #heard(name) {
+    return new Promise((go) => this.addEventListener(name, go, { once: true }));
   }
 
   #tell(name, detail) {

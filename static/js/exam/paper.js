@@ -1,26 +1,39 @@
-/** The questions on the page: what is chosen, flagged and known of each. */
+/** The questions on the page: what is answered, flagged and known of each. */
+
+import { isAnswered } from "./answers.js";
+import { kindOf } from "./kinds/kinds.js";
+import { Note } from "./note.js";
 
 export class Question {
   #section;
-  #inputs;
+  #kind;
+  #note;
+  revision;
+  savedAt;
+  isSeen = false;
 
   constructor(section) {
     this.#section = section;
-    this.#inputs = [...section.querySelectorAll(".choice input")];
-    this.position = Number(section.dataset.position);
-    this.revision = Number(section.dataset.revision);
-    this.flagged = section.dataset.flagged === "true";
+    this.#kind = kindOf(section);
+    this.#note = new Note(section);
+    const { position, revision, savedAt, flagged, exhibit } = section.dataset;
+    this.position = Number(position);
+    this.revision = Number(revision);
+    this.savedAt = savedAt || null;
+    this.flagged = flagged === "true";
+    this.exhibit = Number(exhibit) || null;
     this.heading = section.querySelector("h2");
     // A browser may bring back ticks of an older page: the server's answer counts.
-    this.show(section.dataset.response.split(" ").filter(Boolean));
+    this.show(JSON.parse(section.dataset.response));
+    section.addEventListener("change", () => this.say(""));
   }
 
   get response() {
-    return this.#inputs.filter((input) => input.checked).map((input) => input.value);
+    return this.#kind.response;
   }
 
   get isAnswered() {
-    return this.response.length > 0;
+    return isAnswered(this.response);
   }
 
   /** The first words of the question, to recognise it by. */
@@ -28,50 +41,100 @@ export class Question {
     return this.#section.querySelector(".q-stem").textContent.trim().slice(0, 160);
   }
 
+  get note() {
+    return this.#note.text;
+  }
+
+  set note(text) {
+    this.#note.text = text;
+  }
+
+  get flagged() {
+    return this.#section.dataset.flagged === "true";
+  }
+
+  set flagged(isFlagged) {
+    this.#section.dataset.flagged = isFlagged;
+    for (const button of this.#section.querySelectorAll("[data-deed=flag-this]")) {
+      button.setAttribute("aria-pressed", isFlagged);
+    }
+  }
+
   show(response) {
-    for (const input of this.#inputs) input.checked = response.includes(input.value);
+    this.#kind.show(response);
   }
 
   shows(response) {
-    return this.letters(response) === this.letters(this.response);
+    const [ours, theirs] = [this.response, response].map((r) => this.#kind.normal(r));
+    return JSON.stringify(ours) === JSON.stringify(theirs);
   }
 
-  /** The letters beside the options of a response: "B, D". */
-  letters(response) {
-    return this.#inputs
-      .filter((input) => response.includes(input.value))
-      .map((input) => input.dataset.letter)
-      .join(", ");
+  /** A response in words, for the list of what is held. */
+  text(response) {
+    return this.#kind.text(response);
   }
 
+  /** What the keys A to E do, and with Shift. */
   choose(place) {
-    const input = this.#inputs[place];
-    input?.focus();
-    input?.click();
+    this.#kind.choose?.(place);
   }
 
-  onChange(deed) {
-    this.#section.addEventListener("change", () => {
-      this.#note("");
-      deed(this);
-    });
+  strike(place) {
+    this.#section.querySelectorAll(".choice__tool")[place]?.click();
   }
 
-  /** Take what the server holds, and leave a note that says so. */
-  takeOver(response, revision, note) {
+  openNote() {
+    this.#note.open();
+  }
+
+  /** `deed(wait)`: an answer was given; typing goes on for `wait` milliseconds. */
+  onAnswer(deed) {
+    this.#kind.onInput(deed);
+  }
+
+  onNote(deed) {
+    this.#note.onInput(deed);
+  }
+
+  /** The person goes on to something else. */
+  onLeave(deed) {
+    this.#section.addEventListener("focusout", deed);
+  }
+
+  onFlag(deed) {
+    const buttons = this.#section.querySelectorAll("[data-deed=flag-this]");
+    for (const button of buttons) button.addEventListener("click", deed);
+  }
+
+  noteSaved(revision, at) {
+    this.revision = revision;
+    this.savedAt = at;
+  }
+
+  /** Take what the server holds, and leave a word that says so. */
+  takeOver(response, revision, text) {
     this.show(response);
     this.revision = revision;
-    this.#note(note);
+    this.savedAt = null; // somebody else saved it, and did not say when
+    this.say(text);
   }
 
   set isShown(isShown) {
     this.#section.hidden = !isShown;
   }
 
-  #note(text) {
-    const note = this.#section.querySelector(".q-note");
-    note.hidden = !text;
-    note.querySelector("p").textContent = text;
+  say(text) {
+    const line = this.#section.querySelector(".q-note");
+    line.hidden = !text;
+    line.querySelector("p").textContent = text;
+  }
+
+  contains(element) {
+    return this.#section.contains(element);
+  }
+
+  get section() {
+    return this.#section;
   }
 }
 
@@ -90,11 +153,10 @@ export class Paper {
     return this.questions[position - 1];
   }
 
-  get answered() {
-    return this.questions.filter((question) => question.isAnswered);
-  }
-
-  get flagged() {
-    return this.questions.filter((question) => question.flagged);
+  /** Nobody writes on it here: it can only be read. */
+  set isLocked(isLocked) {
+    for (const part of document.querySelectorAll("[data-writes]")) {
+      part.disabled = isLocked;
+    }
   }
 }

@@ -11,10 +11,11 @@ export class Patience {
     this.failures = isDone ? 0 : this.failures + 1;
   }
 
-  pause() {
+  /** `asked` is what the server asked for, in milliseconds: never sooner. */
+  pause(asked = 0) {
     const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** (this.failures - 1));
     // Spread out: a whole room must not come back in the same second.
-    const pause = longest * (0.5 + Math.random() / 2);
+    const pause = asked + longest * (0.5 + Math.random() / 2);
     return new Promise((go) => {
       this.#wake = go;
       setTimeout(go, pause);

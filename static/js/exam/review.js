@@ -1,6 +1,9 @@
 /** The list of what the server holds, open questions first. */
 
-import { words } from "./words.js";
+import { isAnswered } from "./answers.js";
+import { hour, words } from "./words.js";
+
+const SECONDS = { second: "2-digit" };
 
 export class Review {
   #page = document.getElementById("review");
@@ -20,7 +23,7 @@ export class Review {
   }
 
   #count(held) {
-    const open = held.filter((item) => item.response.length === 0).length;
+    const open = held.filter((item) => !isAnswered(item.response)).length;
     const flagged = held.filter((item) => item.flagged).length;
     const counts = { answered: held.length - open, open, flagged };
     for (const place of this.#page.querySelectorAll("[data-held]")) {
@@ -41,10 +44,11 @@ export class Review {
 
 const RANK = { unsaved: 0, open: 1, flagged: 2, saved: 3 };
 
-function line(question, { position, response, flagged }, unsaved) {
-  const isOpen = response.length === 0;
+function line(question, { position, response, revision, flagged }, unsaved) {
+  const isOpen = !isAnswered(response);
   const plain = isOpen ? "open" : flagged ? "flagged" : "saved";
   const state = unsaved.has(position) ? "unsaved" : plain;
+  const isKnown = revision === question.revision && question.savedAt && !isOpen;
   return {
     position,
     state,
@@ -52,7 +56,8 @@ function line(question, { position, response, flagged }, unsaved) {
     href: `#q${position}`,
     title: words("question", { n: position }),
     opening: question.opening,
-    letters: question.letters(response) || "–",
+    answer: isOpen ? "–" : question.text(response),
+    time: isKnown ? hour(new Date(question.savedAt), SECONDS) : "",
   };
 }
 

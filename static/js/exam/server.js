@@ -1,10 +1,15 @@
-/** The attempt on the server, over HTTP. Events: time; closed. */
+/** The attempt on the server, over HTTP. Events: heard, after every try; time and
+ *  state, with what the server says; closed; shut-out with {status}. */
 
 const PATIENCE_MS = 8000;
+const OUTSIDE = [401, 403, 404];
+const ENDS = ["attempt_closed", "time_is_up"];
 
 export class Server extends EventTarget {
   #address;
   #token;
+  #failures = 0;
+  epoch = 0; // what our saves say of the pen
 
   constructor(attempt) {
     super();
@@ -12,36 +17,86 @@ export class Server extends EventTarget {
     this.#token = document.querySelector("meta[name=csrf-token]").content;
   }
 
+  /** Whether the last tries in a row had no answer at all. */
+  get isAway() {
+    return this.#failures > 1;
+  }
+
   attempt() {
-    return this.#ask("GET", "");
+    return this.#tried("GET", "");
+  }
+
+  state(unsent) {
+    return this.#tried("GET", `/state?unsent=${unsent}`);
+  }
+
+  takePen() {
+    return this.#tried("POST", "/pen", {});
+  }
+
+  painted() {
+    return this.#tried("POST", "/painted", {});
   }
 
   handIn() {
-    return this.#ask("POST", "/submission", {});
+    return this.#tried("POST", "/submission", {});
   }
 
-  saveAnswer({ position, id, base, value }) {
-    const body = { op_id: id, base_revision: base, response: value };
-    return this.#ask("PUT", `/answers/${position}`, body);
+  signals(signals) {
+    return this.#tried("POST", "/signals", { signals });
   }
 
-  saveFlag({ position, value }) {
-    return this.#ask("PUT", `/flags/${position}`, { flagged: value });
+  save({ kind, position, id, base, value }) {
+    const writer = { writer_epoch: this.epoch };
+    if (kind === "flag") {
+      return this.#tried("PUT", `/flags/${position}`, { flagged: value, ...writer });
+    }
+    if (kind === "note") {
+      return this.#tried("PUT", `/notes/${position}`, { text: value, ...writer });
+    }
+    const body = { op_id: id, base_revision: base ?? 0, response: value, ...writer };
+    return this.#tried("PUT", `/answers/${position}`, body);
   }
 
-  /** {status, content}; status 0 when no answer came. Never throws. */
-  async #ask(method, path, body) {
+  /** Who is signed in in this browser, and the token for what they send. */
+  session() {
+    return this.#ask("GET", "/api/v1/session");
+  }
+
+  async signIn(email, password, token) {
+    this.#token = token;
+    return this.#ask("POST", "/api/v1/session", { email, password });
+  }
+
+  /** Send with this token from now on. */
+  adopt(token) {
+    this.#token = token;
+  }
+
+  async #tried(method, path, body) {
     const sent = performance.now();
+    const reply = await this.#ask(method, this.#address + path, body);
+    this.#failures = reply.status === 0 ? this.#failures + 1 : 0;
+    this.#note(reply, sent);
+    this.#tell("heard");
+    return reply;
+  }
+
+  /** {status, content, retryAfter in ms}; status 0 when no answer came. */
+  async #ask(method, address, body) {
     try {
-      const response = await fetch(this.#address + path, {
+      const response = await fetch(address, {
         ...this.#request(method, body),
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
-      const content = await response.json();
-      this.#note(content, sent);
-      return { status: response.status, content };
+      const text = await response.text();
+      return {
+        status: response.status,
+        content: text ? JSON.parse(text) : {},
+        retryAfter: 1000 * (Number(response.headers.get("Retry-After")) || 0),
+      };
     } catch {
-      return { status: 0, content: {} };
+      return { status: 0, content: {}, retryAfter: 0 };
     }
   }
 
@@ -58,18 +113,28 @@ export class Server extends EventTarget {
     };
   }
 
-  #note(content, sent) {
-    if (content.state === "closed") this.dispatchEvent(new Event("closed"));
-    else if (content.remaining_ms !== undefined) this.#noteTime(content, sent);
+  #note({ status, content }, sent) {
+    const code = content.error?.code;
+    const isShutOut = OUTSIDE.includes(status) || code === "stale_form";
+    if (isShutOut) this.#tell("shut-out", { status });
+    else if (content.state === "closed" || ENDS.includes(code)) this.#tell("closed");
+    else {
+      if (content.remaining_ms !== undefined) this.#noteTime(content, sent);
+      if (content.paper_version !== undefined) this.#tell("state", content);
+    }
   }
 
   #noteTime(content, sent) {
-    const detail = {
+    this.#tell("time", {
       left: content.remaining_ms,
       version: content.deadline_version,
+      isStill: content.is_paused === true,
       sent,
       received: performance.now(),
-    };
-    this.dispatchEvent(new CustomEvent("time", { detail }));
+    });
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }

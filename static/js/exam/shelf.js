@@ -1,11 +1,13 @@
-/** What this computer keeps for one attempt. A browser that refuses to keep
- *  anything (full, private) loses the shelf, never the page. */
+/** Small things this computer remembers: where one was, what one crossed out, how
+ *  one likes the page. A browser that refuses to keep anything (full, private)
+ *  loses the shelf, never the page. Answers do not lie here, see safe.js. */
 
 export class Shelf {
   #prefix;
 
-  constructor(attempt) {
-    this.#prefix = `laurel.attempt.${attempt}.`;
+  /** A shelf of its own for each name: "attempt.7", "room". */
+  constructor(name) {
+    this.#prefix = `laurel.${name}.`;
   }
 
   put(key, value) {
@@ -16,28 +18,11 @@ export class Shelf {
     return attempted(() => JSON.parse(localStorage.getItem(this.#prefix + key)));
   }
 
-  drop(key) {
-    attempted(() => localStorage.removeItem(this.#prefix + key));
-  }
-
-  /** Every value whose key begins like this. */
-  all(start) {
-    return this.#keys(start)
-      .map((key) => this.get(key))
-      .filter((value) => value !== null);
-  }
-
   /** Nothing of a closed attempt stays behind. */
   clear() {
-    for (const key of this.#keys("")) this.drop(key);
-  }
-
-  #keys(start) {
-    const whole = this.#prefix + start;
-    const keys = attempted(() => Object.keys(localStorage)) ?? [];
-    return keys
-      .filter((key) => key.startsWith(whole))
-      .map((key) => key.slice(this.#prefix.length));
+    for (const key of attempted(() => Object.keys(localStorage)) ?? []) {
+      if (key.startsWith(this.#prefix)) attempted(() => localStorage.removeItem(key));
+    }
   }
 }
 

@@ -15,6 +15,13 @@ export function rememberStrikes(shelf) {
   }
 }
 
+/** With the keys on, Shift and the letter cross out: fewer stops for the tab key. */
+export function letKeysStrike(areOn) {
+  for (const tool of document.querySelectorAll(".choice__tool")) {
+    tool.tabIndex = areOn ? -1 : 0;
+  }
+}
+
 function draw(tool, isStruck) {
   tool.setAttribute("aria-pressed", isStruck);
   tool.closest(".choice").classList.toggle("choice--struck", isStruck);

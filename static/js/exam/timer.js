@@ -2,10 +2,11 @@
 
 import { Clock, face, milestone } from "./clock.js";
 import { say } from "./notices.js";
-import { words } from "./words.js";
+import { counted, words } from "./words.js";
 
 const LOOK_MS = 250;
 const SOON_MS = 10 * 60_000;
+const MINUTE = 60_000;
 const HIDDEN = "clock-hidden";
 
 export class Timer {
@@ -20,13 +21,17 @@ export class Timer {
     this.#shelf = shelf;
     this.#onZero = onZero;
     const toggle = this.#box.querySelector("button");
-    toggle.addEventListener("click", () => this.#hide(!this.#isHidden));
+    toggle.addEventListener("click", () => {
+      this.#hide(!this.#isHidden);
+      shelf.put(HIDDEN, this.#isHidden);
+    });
     this.#hide(shelf.get(HIDDEN) === true);
     setInterval(() => this.#look(), LOOK_MS);
   }
 
   sync(said) {
-    this.#clock.sync(said);
+    const moved = this.#clock.sync(said);
+    if (Math.abs(moved) > MINUTE / 2) this.#sayMoved(moved);
     this.#look();
   }
 
@@ -40,6 +45,13 @@ export class Timer {
 
   get #isHidden() {
     return this.#box.classList.contains("clock--hidden");
+  }
+
+  #sayMoved(moved) {
+    const minutes = Math.max(1, Math.round(moved / MINUTE));
+    if (moved > 0) say(counted("given", minutes));
+    else say(words("endMoved", { time: this.face }));
+    this.#before = Infinity; // no milestone is passed by being moved
   }
 
   #look() {
@@ -58,6 +70,5 @@ export class Timer {
     for (const part of this.#box.querySelectorAll("[data-when]")) {
       part.hidden = (part.dataset.when === "hidden") !== isHidden;
     }
-    this.#shelf.put(HIDDEN, isHidden);
   }
 }
