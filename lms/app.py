@@ -17,11 +17,11 @@ import exams.invigilation.day_views
 import exams.invigilation.meter
 import exams.invigilation.signals_api
 import exams.practicals.views
+import exams.rehearsal.api
+import exams.rehearsal.views
 import exams.schedule.group_views
 import exams.schedule.views
 import exams.schedule.voucher_views
-import exams.rehearsal.api
-import exams.rehearsal.views
 import exams.sittings.admin_views
 import exams.sittings.answers_api
 import exams.sittings.api

@@ -10,11 +10,12 @@ from flask_login import current_user
 from lms.kernel.i18n import words as _
 from lms.kernel.permissions import Permission, needed_for
 
-LEARNING, COMPANY, CONTENT, PROGRAMME, WATCH = (
+LEARNING, COMPANY, CONTENT, PROGRAMME, EXAMS, WATCH = (
     _("Learning"),
     _("Company"),
     _("Content"),
     _("Programme"),
+    _("Exams"),
     _("Oversight"),
 )
 
@@ -73,8 +74,11 @@ ENTRIES = (
     Entry("partners.list_partners", _("Partners"), "building-2", PROGRAMME),
     Entry("accounts_people.list_people", _("People"), "users", PROGRAMME),
     Entry("accounts_companies.list_companies", _("Companies"), "network", PROGRAMME),
-    Entry("sittings_admin.list_attempts", _("Attempts"), "clipboard-check", PROGRAMME),
     Entry("awards_admin.list_issued", _("Issued certificates"), "award", PROGRAMME),
+    Entry("sittings_admin.list_attempts", _("Attempts"), "clipboard-check", EXAMS),
+    Entry("exam_day.show_day", _("Exam day"), "monitor-check", EXAMS),
+    Entry("exam_schedule.show_schedule", _("Schedule"), "calendar-clock", EXAMS),
+    Entry("accommodations.list_accommodations", _("Accommodations"), "timer", EXAMS),
     Entry("reports.list_audit", _("Audit trail"), "history", WATCH),
     Entry("reports.list_mail", _("Mail"), "mail", WATCH),
 )

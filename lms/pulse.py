@@ -10,6 +10,7 @@ import time
 import structlog
 from flask import Flask
 
+from exams.invigilation import meter
 from exams.sittings import outages
 from lms.kernel import clock
 from lms.kernel.db import db, transaction
@@ -30,6 +31,7 @@ def _beat(app: Flask) -> None:
             try:
                 with transaction():
                     outages.beat(now=clock.now())
+                    meter.write(now=clock.now())
             except Exception as error:
                 # The next beat tries again; candidates are credited by then.
                 log.warning("no heartbeat", error=type(error).__name__)

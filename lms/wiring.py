@@ -3,6 +3,10 @@
 from datetime import datetime
 
 from certificates.awards.services import award_if_passed, refuse_early_renewal
+from certificates.awards.standing import certificates_on, refuse_reopening_certified
+from exams.accommodations.events import factor_changed
+from exams.invigilation.entitlements import apply_factor
+from exams.invigilation.events import attempt_reopening, resting_on
 from exams.marking.models import ScoreRun
 from exams.practicals.events import practical_recorded
 from exams.practicals.models import PracticalResult
@@ -18,6 +22,9 @@ def connect() -> None:
     attempt_marked.connect(_award_after_the_exam)
     practical_recorded.connect(_award_after_the_practical)
     course_completed.connect(record_basic_training)
+    factor_changed.connect(apply_factor)
+    attempt_reopening.connect(refuse_reopening_certified)
+    resting_on.connect(certificates_on)
 
 
 def _award_after_the_exam(attempt: Attempt, *, score: ScoreRun, now: datetime) -> None:

@@ -11,6 +11,10 @@ class AlreadyRevoked(Refused):
     """Somebody has revoked this certificate before."""
 
 
+class Certified(Refused):
+    """A certificate rests on what somebody wants to change."""
+
+
 class NoReason(Unfit):
     """A revocation needs a sentence that says why."""
 

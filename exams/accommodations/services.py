@@ -25,12 +25,14 @@ def grant(
     """Give a person this time factor from now on, in place of what held before.
 
     An open attempt has the new time at once. Raises NobodyThere and
-    OwnAccommodation; of two grants at once the second runs into the unique index.
+    OwnAccommodation.
     """
     person = person_by_email(email)
     if person is None or person.closed_at is not None:
         raise NobodyThere(_("Nobody with this address has an account."))
     _refuse_oneself(person.id, by)
+    # Held, so that two grants at once come one after the other.
+    db.session.refresh(person, with_for_update=True)
     before = queries.live(person.id)
     if before is not None:
         _end(before, by=by, now=now)

@@ -13,9 +13,12 @@ from question_banks.items.rules.kinds import part_ids
 from question_banks.items.shown import ShownVersion, shown_versions
 
 
-def current_version(exam_key: str) -> ExamVersion:
-    """The newest conditions of an exam, or 404."""
-    version: ExamVersion = db.first_or_404(
+def current_version(exam_key: str, *, held: bool = False) -> ExamVersion:
+    """The newest conditions of an exam, or 404.
+
+    `held`: a question of this exam is not blocked until the transaction ends.
+    """
+    newest = (
         select(ExamVersion)
         .join(ExamVersion.exam)
         .where(Exam.key == exam_key)
@@ -23,6 +26,9 @@ def current_version(exam_key: str) -> ExamVersion:
         .limit(1)
         .options(contains_eager(ExamVersion.exam))
     )
+    if held:
+        newest = newest.with_for_update(read=True, key_share=True, of=Exam)
+    version: ExamVersion = db.first_or_404(newest)
     return version
 
 

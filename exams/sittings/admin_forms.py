@@ -18,6 +18,7 @@ STATES = {
     State.FAILED: _("Not passed"),
     State.HANDED_IN: _("Handed in"),
     State.TIME_UP: _("Time ran out"),
+    State.VOID: _("Void"),
 }
 
 

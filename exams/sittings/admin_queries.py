@@ -2,21 +2,24 @@
 content, never a key."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Row, Select, exists, select
 from sqlalchemy.orm import aliased, joinedload
 
 from exams.marking.models import ScoreRun
 from exams.papers.models import Exam, ExamVersion
-from exams.sittings.models import AnswerEvent, Attempt, PaperQuestion
+from exams.sittings.models import AnswerEvent, Attempt
+from exams.sittings.standing import STANDING
 from lms.accounts.models import Company
 from lms.accounts.queries import is_called
 from lms.catalogue.models import Certification
 from lms.kernel.db import Text, db
-from question_banks.items.models import Domain, Question, QuestionVersion
+from question_banks.items.models import Bank, Domain, Question, QuestionVersion
 
 
 class State(StrEnum):
@@ -27,6 +30,7 @@ class State(StrEnum):
     FAILED = "failed"
     HANDED_IN = "handed_in"
     TIME_UP = "time_up"
+    VOID = "void"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class PaperLine:
     domain_title: Text
     saves: int
     last_saved_at: datetime | None
+    is_replaced: bool = False
+    is_counted: bool = True
+    bank: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,33 +122,45 @@ def saves(attempt_id: int) -> list[Save]:
 
 def paper(attempt_id: int, saved: list[Save]) -> list[PaperLine]:
     """The questions of a paper by name, with the saves of each."""
-    rows = db.session.execute(
-        select(
-            PaperQuestion.position,
-            Question.code,
-            QuestionVersion.number,
-            Domain.key,
-            Domain.title,
-        )
-        .join(QuestionVersion, QuestionVersion.id == PaperQuestion.version_id)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .join(Domain, Domain.id == QuestionVersion.domain_id)
-        .where(PaperQuestion.attempt_id == attempt_id)
-        .order_by(PaperQuestion.position)
-    )
     times = Counter(save.position for save in saved)
     last = {save.position: save.at for save in saved}
     return [
         PaperLine(
-            position,
-            f"{code} v{number}",
-            key,
-            title,
-            times[position],
-            last.get(position),
+            row.position,
+            f"{row.code} v{row.number}",
+            row.key,
+            row.title,
+            times[row.position],
+            last.get(row.position),
+            is_replaced=row.substitution is not None and row.is_counted,
+            is_counted=row.is_counted,
+            bank=row.bank,
+            question=row.code,
         )
-        for position, code, number, key, title in rows
+        for row in _paper_rows(attempt_id)
     ]
+
+
+def _paper_rows(attempt_id: int) -> Sequence[Row[Any]]:
+    rows: Any = db.session.execute(
+        select(
+            STANDING.c.position,
+            STANDING.c.substitution,
+            STANDING.c.is_counted,
+            Question.code,
+            QuestionVersion.number,
+            Domain.key,
+            Domain.title,
+            Bank.key.label("bank"),
+        )
+        .join(QuestionVersion, QuestionVersion.id == STANDING.c.version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .join(Domain, Domain.id == QuestionVersion.domain_id)
+        .join(Bank, Bank.id == Question.bank_id)
+        .where(STANDING.c.attempt_id == attempt_id)
+        .order_by(STANDING.c.position)
+    ).all()
+    return cast(Sequence[Row[Any]], rows)
 
 
 def scores(attempt_id: int) -> list[ScoreRun]:
@@ -157,12 +177,15 @@ def scores(attempt_id: int) -> list[ScoreRun]:
 def _is_in(state: State) -> ColumnElement[bool]:
     if state is State.OPEN:
         return Attempt.state == "open"
+    if state is State.VOID:
+        return Attempt.voided_at.is_not(None)
     if state in (State.HANDED_IN, State.TIME_UP):
         return Attempt.cause == state
     later = aliased(ScoreRun)
     return exists().where(
         ScoreRun.attempt_id == Attempt.id,
         ScoreRun.passed.is_(state is State.PASSED),
+        Attempt.voided_at.is_(None),
         ~exists().where(
             later.attempt_id == ScoreRun.attempt_id, later.number > ScoreRun.number
         ),

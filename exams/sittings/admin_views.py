@@ -30,20 +30,3 @@ def list_attempts() -> ResponseReturnValue:
         scores=scores_of([attempt.id for attempt in page]),
         titles=titles,
     )
-
-
-@bp.get("/oversight/attempts/<int:attempt_id>")
-@allow(Permission.SEE_ATTEMPTS)
-def show_attempt(attempt_id: int) -> ResponseReturnValue:
-    attempt = queries.attempt(attempt_id)
-    saves = queries.saves(attempt_id)
-    paper = queries.paper(attempt_id, saves)
-    return render_template(
-        "exams/oversight/attempt.html",
-        attempt=attempt,
-        title=catalogue.titles().get(attempt.exam.certification_id),
-        saves=saves,
-        paper=paper,
-        domains={line.domain: line.domain_title for line in paper},
-        scores=queries.scores(attempt_id),
-    )

@@ -4,7 +4,7 @@ never joins the keys."""
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from exams.papers.models import ExamVersion
@@ -90,17 +90,10 @@ def due(now: datetime, *, limit: int = 200) -> list[int]:
 
 
 def _slot(paper: Any) -> Select[Any]:
+    columns = (Attempt, SLOT_OF_ATTEMPT), (paper.c, ("order", "tokens"))
     return (
         select(
-            Attempt.state,
-            Attempt.closes_at,
-            Attempt.paused_at,
-            Attempt.deadline_at,
-            Attempt.deadline_version,
-            Attempt.writer_epoch,
-            Attempt.paper_version,
-            paper.c.order,
-            paper.c.tokens,
+            *(getattr(table, name) for table, names in columns for name in names),
             QuestionVersion.kind,
             Answer.revision,
             Answer.response,
@@ -111,20 +104,8 @@ def _slot(paper: Any) -> Select[Any]:
         )
         .join(paper, paper.c.attempt_id == Attempt.id)
         .join(QuestionVersion, QuestionVersion.id == paper.c.version_id)
-        .outerjoin(
-            Answer,
-            and_(
-                Answer.attempt_id == Attempt.id,
-                Answer.position == paper.c.position,
-            ),
-        )
-        .outerjoin(
-            AnswerEvent,
-            and_(
-                AnswerEvent.attempt_id == Attempt.id,
-                AnswerEvent.op_id == bindparam("op"),
-            ),
-        )
+        .outerjoin(Answer, _is_held_for(paper))
+        .outerjoin(AnswerEvent, _has_this_name())
         .where(
             Attempt.id == bindparam("attempt"),
             Attempt.person_id == bindparam("person"),
@@ -133,6 +114,20 @@ def _slot(paper: Any) -> Select[Any]:
     )
 
 
+def _is_held_for(paper: Any) -> ColumnElement[bool]:
+    return and_(Answer.attempt_id == Attempt.id, Answer.position == paper.c.position)
+
+
+def _has_this_name() -> ColumnElement[bool]:
+    return and_(
+        AnswerEvent.attempt_id == Attempt.id, AnswerEvent.op_id == bindparam("op")
+    )
+
+
+SLOT_OF_ATTEMPT = (
+    *("state", "closes_at", "paused_at", "deadline_at", "deadline_version"),
+    *("writer_epoch", "paper_version"),
+)
 STATE = select(
     Attempt.id,
     Attempt.state,

@@ -4,22 +4,13 @@ Papers never change; a blocked question is replaced, or not counted, by a row of
 `paper_substitutions`. Whoever reads a paper reads it here.
 """
 
-from sqlalchemy import Subquery, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, select, true
 from sqlalchemy.orm import aliased
 
 from exams.sittings.models import PaperQuestion, PaperSubstitution
 
 
 def _standing() -> Subquery:
-    later = aliased(PaperSubstitution)
-    newest = (
-        select(func.max(later.number))
-        .where(
-            later.attempt_id == PaperQuestion.attempt_id,
-            later.position == PaperQuestion.position,
-        )
-        .scalar_subquery()
-    )
     new = PaperSubstitution
     is_changed = new.number.is_not(None)
     return (
@@ -32,15 +23,21 @@ def _standing() -> Subquery:
             func.coalesce(new.is_counted, true()).label("is_counted"),
             new.number.label("substitution"),
         )
-        .outerjoin(
-            new,
-            and_(
-                new.attempt_id == PaperQuestion.attempt_id,
-                new.position == PaperQuestion.position,
-                new.number == newest,
-            ),
-        )
+        .outerjoin(new, _is_newest(new))
         .subquery("standing")
+    )
+
+
+def _is_newest(new: type[PaperSubstitution]) -> ColumnElement[bool]:
+    later = aliased(PaperSubstitution)
+    newest = select(func.max(later.number)).where(
+        later.attempt_id == PaperQuestion.attempt_id,
+        later.position == PaperQuestion.position,
+    )
+    return and_(
+        new.attempt_id == PaperQuestion.attempt_id,
+        new.position == PaperQuestion.position,
+        new.number == newest.scalar_subquery(),
     )
 
 

@@ -1,6 +1,7 @@
 """The only place that reads the time. Views and commands ask; rules are told."""
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 
 from flask import g, has_request_context
 
@@ -20,3 +21,9 @@ def note_arrival() -> None:
     """Runs first, before every request."""
     g.pop("arrived_at", None)
     g.arrived_at = now()
+    g.arrived_tick = time.perf_counter()
+
+
+def took() -> timedelta:
+    """How long this request has been in our hands, by a clock nobody sets."""
+    return timedelta(seconds=time.perf_counter() - g.arrived_tick)

@@ -31,14 +31,22 @@ OVERSIGHT = frozenset(
     }
 )
 
+EXAM_STAFF = frozenset(
+    {"exams.invigilate", "exams.schedule", "exams.accommodations"}
+)
+"""Two persons reopen an attempt, so more than one role is exam staff."""
+
 OPENS: Mapping[Role, frozenset[str]] = {
     Role.ENGINEER: frozenset({"exams.sit"}),
     Role.PARTNER_ADMIN: frozenset({"partners.scorecard", "accounts.team"}),
     Role.AUTHOR: frozenset({"questions.read", "questions.write"}),
     Role.REVIEWER: frozenset({"questions.read", "questions.review"}),
     Role.GRADER: frozenset({"practicals.grade"}),
-    Role.PROGRAMME_MANAGER: OVERSIGHT | {"partners.facts", "certificates.revoke"},
+    Role.PROGRAMME_MANAGER: OVERSIGHT
+    | EXAM_STAFF
+    | {"partners.facts", "certificates.revoke"},
     Role.ADMIN: OVERSIGHT
+    | EXAM_STAFF
     | {
         "partners.facts",
         "programme.load",

@@ -13,7 +13,7 @@ from tests.people import a_company, a_person
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 LIST = "/oversight/attempts"
-LIST_QUERIES, PAGE_QUERIES = 8, 7
+LIST_QUERIES, PAGE_QUERIES = 8, 17
 
 
 @pytest.fixture(autouse=True)
