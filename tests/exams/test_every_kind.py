@@ -6,7 +6,9 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from exams.marking.queries import score_of
+from exams.marking.queries import keyed_paper, score_of
+from exams.marking.rules.scoring import mark
+from exams.marking.rules.tallies import UnusableKey
 from exams.papers.rules.draw import PoolQuestion, draw
 from exams.sittings.models import PaperQuestion
 from exams.sittings.paper import exhibits_of, paper_of
@@ -132,6 +134,38 @@ def test_answers_in_part_earn_their_part(visitor, ada):
     assert score_of(attempt.id).earned == 3
 
 
+def test_a_question_without_a_key_is_refused_not_left_out(app):
+    exam = an_exam(blueprint={"core": 1})
+    ada = a_person("Ada Lovelace")
+    with transaction():
+        for question in db.session.scalars(select(Question)):
+            question.retired_at = clock.now()
+        keyless = Question(
+            bank_id=exam.exam.bank_id, code="NONE", created_at=clock.now()
+        )
+        db.session.add(keyless)
+        db.session.flush()
+        keyless.current = a_version_without_key(keyless, exam)
+    attempt = started(ada)
+
+    with pytest.raises(UnusableKey):
+        mark(keyed_paper(attempt.id), pass_mark=80)
+
+
+def a_version_without_key(question, exam):
+    return QuestionVersion(
+        question_id=question.id,
+        number=1,
+        domain_id=bank(exam.exam.bank.key).domains[0].id,
+        kind="single",
+        difficulty=1,
+        prompt={"en": "Why?"},
+        options=content(Kind.SINGLE).lettered(),
+        digest="",
+        published_at=clock.now(),
+    )
+
+
 @pytest.mark.parametrize(
     "response",
     [None, 1, True, "x" * 300, ["no-token"], {"no": "token"}, [[]], {"x": {}}],
@@ -220,7 +254,6 @@ def test_questions_about_an_exhibit_stand_together_and_name_it(visitor, ada):
 
 def test_the_words_come_in_the_candidates_language(visitor, ada):
     attempt = started(ada)
-    visitor.get("/", headers={"Accept-Language": "ru"})
     with transaction():
         ada.language = "ru"
 

@@ -260,6 +260,14 @@ def test_a_rectangle_drawn_as_a_polygon_is_the_same_area(x, y, left, top, wide, 
     assert same == [is_inside(x, y, {"rect": [left, top, wide, high]})] * 2
 
 
+@pytest.mark.parametrize("place", [120.0, "120", True, None])
+def test_a_place_is_two_whole_numbers(place):
+    key = Key(expected={"areas": [{"rect": [0, 0, 1000, 1000]}]})
+
+    assert earned(Kind.HOTSPOT, {"x": 120, "y": 120}, key=key) == 1
+    assert earned(Kind.HOTSPOT, {"x": 120, "y": place}, key=key) == 0
+
+
 @given(anything)
 def test_what_was_never_a_place_hits_nothing(answered):
     assert earned(Kind.HOTSPOT, answered) == 0

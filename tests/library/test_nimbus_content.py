@@ -7,8 +7,11 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from exams.marking.rules.tallies import Key, tally
+from exams.sittings.rules.responses import empty
 from lms.library.question_documents import ChoiceEntry
 from lms.library.question_documents import Option as ChoiceOption
+from lms.library.questions import question_text
 from lms.library.services import check_programme
 from question_banks.items.rules.kinds import Kind
 from tests.databases import NIMBUS
@@ -184,6 +187,15 @@ def test_every_kind_of_question_is_there_twice_and_one_case_with_several(questio
     assert {kind for kind in Kind if kinds[kind] < 2} == set()
     assert max(cases.values()) >= 3
     assert {question.kind for question in partial} >= {"multiple", "matching", "cloze"}
+
+
+def test_every_key_can_be_marked_by_and_no_answer_earns_nothing(programme):
+    bank = programme.banks["foundations"]
+    for entry in bank.questions:
+        text = question_text(entry.is_, bank)
+        key = Key(text.content.key(), text.content.expected)
+        counted = tally(text.kind, key, empty(text.kind))
+        assert (counted.right, counted.parts > 0) == (0, True), text.code
 
 
 def test_the_right_choice_of_a_gap_stands_in_different_places(questions):

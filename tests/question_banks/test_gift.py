@@ -90,6 +90,7 @@ def test_equal_shares_make_several_answers():
 def test_true_or_false_is_one_answer_of_two(answer, right):
     (item,) = parse(f"Sky is up {{{answer}}}", yes="Верно", no="Неверно")
 
+    assert item.kind == "true_false"
     assert [option.text for option in item.options] == ["Верно", "Неверно"]
     assert item.options[right].right
 

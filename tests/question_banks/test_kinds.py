@@ -7,9 +7,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from lms.accounts.rules.roles import Role
-from lms.kernel import clock
+from lms.kernel import clock, storage
 from lms.kernel.actor import SYSTEM
 from lms.kernel.db import db, transaction
+from question_banks.interchange.rules.gift import parse
 from question_banks.items import images, publishing
 from question_banks.items.models import ExhibitVersion, Question, QuestionVersion
 from question_banks.items.publishing import QuestionText
@@ -176,6 +177,7 @@ def test_a_picture_is_shown_to_readers_of_banks_and_to_nobody_else(visitor):
 
     assert (shown.mimetype, shown.data) == ("image/png", picture().content)
     assert shown.headers["Cache-Control"] == "no-store"
+    storage.put(f"questions/{'0' * 64}.svg", b"<svg/>")
     for strange in ("0" * 64 + ".png", "0" * 64 + ".svg", "../" * 21 + "x.png"):
         assert visitor.get(f"/questions/images/{strange}").status_code == 404
     visitor.sign_in(a_person("Ada Lovelace"))
@@ -264,3 +266,51 @@ def test_the_database_refuses_kinds_and_credit_nobody_can_mark(app, kind, scorin
         db.session.add(
             QuestionVersion(**row | {"number": 2, "kind": kind, "scoring": scoring})
         )
+
+
+def test_an_export_says_what_gift_can_say_and_how_much_it_cannot(visitor):
+    bank = a_bank()
+    for kind in Kind:
+        a_question_of(bank, kind)
+    a_question_of(bank, Kind.SINGLE, "K-CASE", exhibit=EXHIBIT)
+    visitor.sign_in(an_author())
+
+    page = visitor.get("/questions/foundations/export").text
+    file = visitor.post("/questions/foundations/export", {"language": "en"}).text
+
+    assert "6 live questions with their keys" in page
+    assert "4 more questions have no form in GIFT" in page
+    answers = {
+        block.split("::")[1]: block.split("{\n")[1].split("####")[0].split("\n\t")
+        for block in file.split("\n\n")[1:]
+        if block
+    }
+    stripped = {
+        code: [line.strip() for line in lines if line.strip()]
+        for code, lines in answers.items()
+    }
+    assert stripped == {
+        "K-SINGLE": ["~one", "=two", "~three"],
+        "K-MULTIPLE": ["~%50%red", "~%-100%blue", "~%50%green", "~%-100%grey"],
+        "K-TRUE_FALSE": ["FALSE"],
+        "K-MATCHING": [
+            *("=stem 1 -> alpha", "=stem 2 -> beta", "=stem 3 -> alpha"),
+            "= -> spare",
+        ],
+        "K-NUMERIC": ["#9172635.5:0.25"],
+        "K-TEXT": ["=canary-accepted", "=kanarek"],
+    }
+
+
+def test_true_and_false_come_back_from_a_file_as_they_left(visitor):
+    bank = a_bank()
+    a_question_of(bank, Kind.TRUE_FALSE)
+    visitor.sign_in(an_author())
+    file = visitor.post("/questions/foundations/export", {"language": "en"}).text
+
+    (item,) = parse(file)
+
+    assert (item.kind, [(o.text, o.right) for o in item.options]) == (
+        "true_false",
+        [("True", False), ("False", True)],
+    )
