@@ -170,6 +170,17 @@ class Reception(ThreadWorker):
 
     # Leaving
 
+    def is_parent_alive(self) -> bool:
+        if super().is_parent_alive():
+            return True
+        # Killed: whoever starts the server again needs the address at once, while
+        # here the last answers are still given.
+        self.alive = False
+        self.set_accept_enabled(False)
+        for listener in self.sockets:
+            listener.close()
+        return False
+
     def _refuse(self, guest: Guest, status: int) -> None:
         reason, code, message = REASONS[status]
         body = f'{{"error":{{"code":"{code}","message":"{message}"}}}}\n'

@@ -27,6 +27,7 @@ from lms.config import ROOT, Settings
 from lms.kernel.actor import SYSTEM
 from lms.kernel.db import db, transaction
 from lms.library.services import check_programme, load_programme
+from question_banks.items.models import QuestionKey
 
 EXAM, QUESTIONS = "foundations", 75
 SHIPPED = [
@@ -146,6 +147,26 @@ def response_to(question: Mapping[str, Any], turn: int = 0) -> Any:
     return [options[turn % len(options)]]
 
 
+def right_responses(attempt_id: int) -> dict[int, Any]:
+    """What to answer, by position, where the key is a list of options."""
+    rows = db.session.execute(
+        select(
+            PaperQuestion.position,
+            PaperQuestion.order,
+            PaperQuestion.tokens,
+            QuestionKey.right,
+        )
+        .join(QuestionKey, QuestionKey.version_id == PaperQuestion.version_id)
+        .where(PaperQuestion.attempt_id == attempt_id)
+    )
+    found = {}
+    for position, order, tokens, right in rows:
+        names = dict(zip(order, tokens, strict=True))
+        if right:
+            found[position] = [names[part] for part in right]
+    return found
+
+
 def _programme(folder: Path) -> Path:
     """The shipped programme; its first exam asks 75 of a bank twice as large."""
     root = folder / "programme"
@@ -181,7 +202,7 @@ def _people(app: Flask, number: int, now: datetime) -> list[Candidate]:
         _copies(
             Person, [{"email": name, "name": f"Candidate {name}"} for name in names]
         )
-        found = dict(db.session.execute(select(Person.email, Person.id)).tuples().all())
+        found = dict(db.session.execute(select(Person.email, Person.id)).all())
         ids = [found[name] for name in names]
         for model in (RoleGrant, Affiliation):
             _copies(model, [{"person_id": person} for person in ids])
@@ -223,9 +244,7 @@ def _copy_attempts(leaders: list[Candidate], rest: list[Candidate]) -> None:
         if copies:
             db.session.execute(insert(table), copies)
         _copy_papers([leader.attempt_id for leader in leaders])
-        ids = dict(
-            db.session.execute(select(Attempt.person_id, Attempt.id)).tuples().all()
-        )
+        ids = dict(db.session.execute(select(Attempt.person_id, Attempt.id)).all())
     for n, candidate in enumerate(rest):
         candidate.attempt_id = ids[candidate.person_id]
         candidate.paper = leaders[n % len(leaders)].paper

@@ -24,6 +24,17 @@ def descendants(root: int) -> set[int]:
     return family
 
 
+def children(root: int) -> set[int]:
+    """The processes that a process started itself."""
+    return {
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit()
+        and (found := _stat(int(entry.name)))
+        and int(found[1]) == root
+    }
+
+
 def cpu_ms(root: int) -> float:
     """CPU time of a process family so far, user and system, in milliseconds.
 

