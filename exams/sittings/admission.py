@@ -8,9 +8,15 @@ from exams.marking.models import ScoreRun
 from exams.papers.models import ExamVersion
 from exams.papers.rules.draw import PoolQuestion, shortfall
 from exams.practicals.queries import awaited_of
-from exams.sittings.errors import AlreadyPassed, NoAttemptNow, NotOpenYet
+from exams.sittings.errors import (
+    AgreementNeeded,
+    AlreadyPassed,
+    NoAttemptNow,
+    NotOpenYet,
+)
 from exams.sittings.models import Attempt
 from exams.sittings.rules.retakes import NextStart, RetakePolicy, next_start
+from lms.kernel.digests import digest_of
 from lms.kernel.errors import Refused
 from lms.kernel.i18n import day
 from lms.kernel.i18n import words as _
@@ -67,6 +73,16 @@ def refusal(
     return None
 
 
+def agreed(version: ExamVersion, *, accepts: bool) -> str | None:
+    """What a start agrees to, as a digest of its words; None where the exam asks
+    for no agreement. Raises AgreementNeeded."""
+    if not version.agreement:
+        return None
+    if not accepts:
+        raise AgreementNeeded(_("This exam starts when you accept its agreement."))
+    return digest_of(version.agreement)
+
+
 def practical_awaited(version: ExamVersion, person_id: int, *, now: datetime) -> bool:
     """Has this person still to pass the practical beside this exam?"""
     awaited = awaited_of(person_id, since=now - PASS_KEEPS)
@@ -76,13 +92,26 @@ def practical_awaited(version: ExamVersion, person_id: int, *, now: datetime) ->
 def next_possible_start(
     version: ExamVersion, before: Sequence[Attempt], *, now: datetime
 ) -> NextStart:
-    policy = RetakePolicy(
+    return next_start(_starts(before), _policy(version), now=now)
+
+
+def start_after_this(
+    version: ExamVersion, before: Sequence[Attempt], *, now: datetime
+) -> datetime:
+    """When one may start once more after a start now that is not passed."""
+    return next_start([*_starts(before), now], _policy(version), now=now).at
+
+
+def _policy(version: ExamVersion) -> RetakePolicy:
+    return RetakePolicy(
         allowed=version.attempts_allowed,
         window=timedelta(days=version.window_days),
         waits=tuple(timedelta(days=days) for days in version.waits_days),
     )
-    starts = [attempt.started_at for attempt in before if attempt.is_spent]
-    return next_start(starts, policy, now=now)
+
+
+def _starts(before: Sequence[Attempt]) -> list[datetime]:
+    return [attempt.started_at for attempt in before if attempt.is_spent]
 
 
 def _passed_lately(

@@ -39,6 +39,17 @@ class AlreadyPassed(Refused):
     """The exam was passed not long ago and the pass still counts."""
 
 
+class AgreementNeeded(Refused):
+    """The exam has an agreement, and a start has to accept it."""
+
+    status = 403
+
+
+class TimeIsCut(Refused):
+    """The window ends before the time does, and the candidate was not told so;
+    detail: ends_at, minutes."""
+
+
 class AttemptVoid(Refused):
     """Staff declared the attempt void, so that its score does not count."""
 

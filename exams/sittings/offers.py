@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from exams.accommodations.queries import factor_of
 from exams.marking import queries as marking
@@ -14,7 +15,12 @@ from exams.schedule import entering
 from exams.schedule.rules import ends
 from exams.schedule.rules.entry import Bar, Barred, Entry, Window
 from exams.sittings import events, queries
-from exams.sittings.admission import PASS_KEEPS, next_possible_start, refusal
+from exams.sittings.admission import (
+    PASS_KEEPS,
+    next_possible_start,
+    refusal,
+    start_after_this,
+)
 from exams.sittings.models import Attempt
 from exams.sittings.rules import timing
 from lms.catalogue import queries as catalogue
@@ -27,8 +33,9 @@ from lms.kernel.errors import Refused
 class ExamOffer:
     """One exam for one person now. `refusal` says why it cannot be started.
 
-    `factor` is the person's time in per cent. `window` is the one a start would be
-    in, `next_window` the one that opens next; `needs_voucher` when only a voucher
+    `next_start_at` counts what was sat before, `start_after_this` a start now as
+    well. `factor` is the person's time in per cent. `window` is the one a start would
+    be in, `next_window` the one that opens next; `needs_voucher` when only a voucher
     stands before the start.
     """
 
@@ -38,6 +45,7 @@ class ExamOffer:
     open_attempt_id: int | None
     refusal: str | None
     next_start_at: datetime | None
+    start_after_this: datetime
     last_attempt: Attempt | None
     last_score: ScoreRun | None
     bank_holds: int
@@ -64,6 +72,17 @@ class ExamOffer:
         """All the time this person has, if no window cuts it."""
         return timing.allowed(self.version.seconds, factor=self.factor)
 
+    @property
+    def usual_minutes(self) -> int:
+        """What the exam gives to people without a time factor of their own."""
+        return max(1, self.version.seconds // 60)
+
+    @property
+    def whole_time_until(self) -> datetime | None:
+        """Who starts later loses time to the window's hard end; None without one."""
+        hard_end = self.window.ends_at if self.window else None
+        return hard_end - self.time if hard_end else None
+
     def ends_at(self, start: datetime) -> datetime:
         """The deadline of who starts now."""
         hard_end = self.window.ends_at if self.window else None
@@ -72,6 +91,10 @@ class ExamOffer:
     def is_cut(self, start: datetime) -> bool:
         """Does the window's hard end take time from who starts now?"""
         return self.ends_at(start) < start + self.time
+
+    def minutes_left(self, start: datetime) -> int:
+        """Whole minutes for who starts now, in a window with a hard end too."""
+        return (self.ends_at(start) - start) // timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +122,29 @@ class Terms:
     @property
     def next_window(self) -> Window | None:
         return self.way.next_window if isinstance(self.way, Barred) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a person has sat of one exam, oldest first, with the scores that count.
+
+    `waits`: a pass would wait for a practical, see admission.refusal.
+    """
+
+    attempts: list[Attempt]
+    scores: Mapping[int, ScoreRun]
+    waits: bool
+
+    @property
+    def open_attempt_id(self) -> int | None:
+        last = self.attempts[-1] if self.attempts else None
+        return last.id if last and last.state == "open" else None
+
+    @property
+    def last(self) -> Attempt | None:
+        """The newest attempt with a score."""
+        marked = (a for a in reversed(self.attempts) if a.id in self.scores)
+        return next(marked, None)
 
 
 def exams_for(actor: Actor, *, now: datetime) -> list[ExamOffer]:
@@ -130,15 +176,18 @@ def _offers(
     awaited = awaited_of(actor.id, since=now - PASS_KEEPS) if attempts else set()
     versions, factor = list(versions), factor_of(actor.id)
     ways = entering.ways(actor.id, [v.exam_id for v in versions], now=now)
+
+    def past(version: ExamVersion) -> Past:
+        mine = [a for a in attempts if a.exam_id == version.exam_id]
+        return Past(mine, scores, version.exam.certification_id in awaited)
+
     return [
         _offer(
             version,
             named[version.exam.certification_id],
-            [a for a in attempts if a.exam_id == version.exam_id],
-            scores,
+            past(version),
             held.get(version.exam.bank_id, {}),
             Terms(ways[version.exam_id], factor),
-            waits=version.exam.certification_id in awaited,
             actor=actor,
             now=now,
         )
@@ -149,38 +198,55 @@ def _offers(
 def _offer(
     version: ExamVersion,
     certification: CertificationVersion,
-    mine: list[Attempt],
-    scores: dict[int, ScoreRun],
+    past: Past,
     held: dict[str, int],
     terms: Terms,
     *,
-    waits: bool,
     actor: Actor,
     now: datetime,
 ) -> ExamOffer:
-    wanted = version.blueprint
-    lacking = {d: n - held.get(d, 0) for d, n in wanted.items() if held.get(d, 0) < n}
-    is_open = bool(mine) and mine[-1].state == "open"
-    # Who holds the certificate is told that, not how long to wait for the exam.
-    above = None if lacking else _refused_above(version, actor, now)
-    reason = above or refusal(version, mine, scores, lacking, waits=waits, now=now)
-    reason = reason or terms.refusal
-    last = next((attempt for attempt in reversed(mine) if attempt.id in scores), None)
+    reason = _reason(version, past, held, terms, actor=actor, now=now)
+    mine, last = past.attempts, past.last
     return ExamOffer(
         version=version,
         certification=certification,
         attempts_used=sum(1 for attempt in mine if attempt.is_spent),
-        open_attempt_id=mine[-1].id if is_open else None,
-        refusal=str(reason) if reason and not is_open else None,
+        open_attempt_id=past.open_attempt_id,
+        refusal=str(reason) if reason and not past.open_attempt_id else None,
         next_start_at=next_possible_start(version, mine, now=now).at if mine else None,
+        start_after_this=start_after_this(version, mine, now=now),
         last_attempt=last,
-        last_score=scores[last.id] if last else None,
-        bank_holds=sum(min(held.get(d, 0), n) for d, n in wanted.items()),
-        factor=terms.factor,
-        window=terms.window,
-        next_window=terms.next_window,
-        needs_voucher=reason is None and terms.needs_voucher,
+        last_score=past.scores[last.id] if last else None,
+        bank_holds=sum(min(held.get(d, 0), n) for d, n in version.blueprint.items()),
+        **_schedule(terms, reason),
     )
+
+
+def _schedule(terms: Terms, reason: Refused | None) -> dict[str, Any]:
+    return {
+        "factor": terms.factor,
+        "window": terms.window,
+        "next_window": terms.next_window,
+        "needs_voucher": reason is None and terms.needs_voucher,
+    }
+
+
+def _reason(
+    version: ExamVersion,
+    past: Past,
+    held: dict[str, int],
+    terms: Terms,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Refused | None:
+    wanted = version.blueprint
+    lacking = {d: n - held.get(d, 0) for d, n in wanted.items() if held.get(d, 0) < n}
+    # Who holds the certificate is told that, not how long to wait for the exam.
+    above = None if lacking else _refused_above(version, actor, now)
+    sat, scores = past.attempts, past.scores
+    own = refusal(version, sat, scores, lacking, waits=past.waits, now=now)
+    return above or own or terms.refusal
 
 
 def _refused_above(version: ExamVersion, actor: Actor, now: datetime) -> Refused | None:

@@ -35,6 +35,9 @@ class StartIn(Strict):
     voucher: Annotated[str, StringConstraints(max_length=64)] = Field(
         default="", description="Where the exam asks for one; used up by the start"
     )
+    accepts_agreement: bool = Field(
+        default=False, description="Needed where the exam has an agreement, else 403"
+    )
 
 
 class AnswerIn(Strict):

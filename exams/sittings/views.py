@@ -1,20 +1,25 @@
 """The exam for people: the list, the briefing, the room, the result."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from exams.papers.makeup import makeup
 from exams.sittings import offers, results, services
 from exams.sittings.advice import advice
 from exams.sittings.current import current_attempt, once_more
+from exams.sittings.forms import REASKED, StartForm
+from exams.sittings.labels import times
 from exams.sittings.paper import exhibits_of, paper_of
 from exams.sittings.rules.timing import remaining_ms
 from lms.catalogue import queries as catalogue
 from lms.kernel import clock
 from lms.kernel.moments import iso
 from lms.kernel.permissions import Permission, allow
+from lms.kernel.smaller import smaller
 
 bp = Blueprint("sittings", __name__)
+bp.add_app_template_filter(times, "times")
 
 
 @bp.get("/exams")
@@ -29,33 +34,34 @@ def list_exams() -> ResponseReturnValue:
 @bp.get("/exams/<key>")
 @allow(Permission.SIT_EXAMS)
 def show_exam(key: str) -> ResponseReturnValue:
-    now = clock.now()
-    offer = offers.offer_of(current_user, key, now=now)
-    return render_template(
-        "exams/briefing.html",
-        offer=offer,
-        ends_at=offer.ends_at(now),
-    )
+    return _briefing(key, StartForm())
 
 
 @bp.post("/exams/<key>/attempts")
 @allow(Permission.SIT_EXAMS)
 def create_attempt(key: str) -> ResponseReturnValue:
-    attempt = once_more(
-        lambda: (
-            services.start(
-                key,
-                voucher=request.form.get("voucher", "").strip(),
-                by=current_user,
-                now=clock.now(),
-            ).id
+    """Start, or come back to the briefing with what is missing."""
+    form = StartForm()
+    if not form.validate():
+        return _briefing(key, form), 422
+    wanted = {
+        "voucher": form.voucher.data or "",
+        "accepts_agreement": form.agreement.data,
+        "told_end": form.told_end.data or "",
+    }
+    try:
+        attempt = once_more(
+            lambda: services.start(key, **wanted, by=current_user, now=clock.now()).id
         )
-    )
+    except REASKED as reason:
+        form.note(reason)
+        return _briefing(key, form), reason.status
     return redirect(url_for(".show_attempt", attempt_id=attempt), 303)
 
 
 @bp.get("/attempts/<int:attempt_id>")
 @allow(Permission.SIT_EXAMS)
+@smaller
 def show_attempt(attempt_id: int) -> ResponseReturnValue:
     """The room while the attempt is open, afterwards its result."""
     attempt = current_attempt(attempt_id)
@@ -92,4 +98,21 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
         result=result,
         advice=advice(result, key, current_user.id),
         offer=offers.offer_of(current_user, key, now=clock.now()),
+    )
+
+
+def _briefing(key: str, form: StartForm) -> str:
+    now = clock.now()
+    offer = offers.offer_of(current_user, key, now=now)
+    version = offer.version
+    if form.is_submitted():
+        form.note_missing(version.agreement)
+    if not form.cut:
+        form.told_end.data = iso(offer.ends_at(now)) if offer.is_cut(now) else ""
+    return render_template(
+        "exams/briefing.html",
+        offer=offer,
+        form=form,
+        makeup=makeup(version.exam.bank_id, version.blueprint),
+        now=now,
     )

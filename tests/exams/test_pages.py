@@ -1,5 +1,6 @@
 """The pages of an exam: list, briefing, room and result."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -129,7 +130,7 @@ def test_a_briefing_says_what_to_expect_and_can_be_started(visitor, ada):
 def test_starting_leads_into_the_room(visitor, ada):
     an_exam()
 
-    answer = visitor.post("/exams/foundations/attempts")
+    answer = visitor.post("/exams/foundations/attempts", {"rules": "y"})
 
     assert (answer.status_code, answer.location) == (303, "/attempts/1")
 
@@ -172,7 +173,7 @@ def test_a_refused_start_is_explained_and_starts_nothing(visitor, ada):
     an_exam()
     handed_in(started(ada), ada, right_answers=0)
 
-    page = visitor.post("/exams/foundations/attempts")
+    page = visitor.post("/exams/foundations/attempts", {"rules": "y"})
 
     assert page.status_code == 409
     assert "You may sit this exam again from 16 March 2026." in page.text
@@ -212,9 +213,14 @@ def test_the_room_shows_what_the_server_holds(visitor, ada):
     page = visitor.get(f"/attempts/{attempt.id}")
 
     shown = re.findall(
-        r'data-revision="(\d)" data-response="(\w*)" data-flagged="(\w+)"', page.text
+        r'data-revision="(\d)".*?data-response=\'(.*?)\' data-flagged="(\w+)"',
+        page.text,
     )
-    assert shown == [("0", "", "false"), ("1", chosen[0], "false"), ("0", "", "true")]
+    assert [(int(n), json.loads(response), flag) for n, response, flag in shown] == [
+        (0, [], "false"),
+        (1, chosen, "false"),
+        (0, [], "true"),
+    ]
     assert 'data-saved-at="2026-03-02T12:00:00Z"' in page.text
 
 

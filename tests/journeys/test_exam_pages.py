@@ -85,26 +85,24 @@ def test_the_line_is_lost_and_the_answer_arrives_after_a_reload(check, live):
     expect(check.locator("aside")).to_contain_text("This computer was checked on")
 
 
-def test_an_answer_that_does_not_outlive_the_reload_is_said_so(check):
-    choose(check, "Spring")
-    check.get_by_role("button", name="Cut the line").click()
-    choose(check, "Winter")
-    expect(step(check, "cut")).to_contain_text("Our server does not have it yet")
-
-    # As a browser that throws away what a page keeps.
-    check.evaluate(
-        "new Promise((go) => { const gone = indexedDB.open('laurel');"
-        " gone.onsuccess = () => { const rows = gone.result"
-        ".transaction('unsent', 'readwrite'); rows.objectStore('unsent').clear();"
-        " rows.oncomplete = go; }; })"
+def test_a_browser_that_keeps_nothing_is_found_out(page, context, live, ada):
+    an_exam()
+    context.add_init_script(
+        "IDBFactory.prototype.open = () => { throw new Error('keeps nothing'); }"
     )
-    check.reload()
+    page.goto(f"{live}/exams/foundations/check")
+    expect(fact(page, "storage")).to_have_attribute("data-state", "bad")
 
-    end = check.locator("[data-end=bad]")
+    choose(page, "Spring")
+    page.get_by_role("button", name="Cut the line").click()
+    choose(page, "Winter")
+    page.get_by_role("button", name="Reload").click()
+
+    end = page.locator("[data-end=bad]")
     expect(end).to_contain_text("The answer was gone after the reload")
-    expect(step(check, "reload")).to_contain_text("Failed")
-    check.goto(check.url.removesuffix("/check"))
-    expect(check.locator("aside")).to_contain_text("This computer has not been checked")
+    expect(step(page, "reload")).to_contain_text("Failed")
+    page.goto(f"{live}/exams/foundations")
+    expect(page.locator("aside")).to_contain_text("This computer has not been checked")
 
 
 def test_a_computer_without_a_way_to_the_server_is_told_what_to_do(page, live, ada):

@@ -24,6 +24,7 @@ def test_an_exam_from_the_briefing_to_the_result(page, live, ada):
     an_exam()
     page.goto(f"{live}/exams")
     page.get_by_role("link", name="Cloud Foundations", exact=True).click()
+    page.get_by_label("I have read what is allowed").check()
     page.get_by_role("button", name="Start the exam").click()
 
     option(page, 1, "C").click()
