@@ -26,6 +26,7 @@ import exams.sittings.admin_views
 import exams.sittings.answers_api
 import exams.sittings.api
 import exams.sittings.image_views
+import exams.sittings.unsent_api
 import exams.sittings.views
 import lms.accounts.account_views
 import lms.accounts.company_views
@@ -105,6 +106,7 @@ ROOMS: tuple[Blueprint, ...] = (
     exams.sittings.answers_api.bp,
     exams.sittings.api.bp,
     exams.sittings.image_views.bp,
+    exams.sittings.unsent_api.bp,
     exams.sittings.views.bp,
     question_banks.interchange.views.bp,
     question_banks.items.views.bp,

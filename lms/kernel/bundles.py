@@ -23,9 +23,9 @@ STATIC = ROOT / "static"
 BUNDLES: dict[str, tuple[str, ...]] = {
     "exam-room.js": ("js/exam/room.js",),
     "exam-room.css": (
-        "css/components/exam-type.css",
         "css/tokens.css",
         "css/base.css",
+        "css/components/exam-type.css",
         "css/components/controls.css",
         "css/components/shell.css",
         "css/components/marks.css",
@@ -40,6 +40,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";\n', re.M)
 EXPORT = re.compile(r"^export ((?:async )?(?:class|function|const) (\w+))", re.M)
+INDENT = re.compile(r"^ +", re.M)
 REMARK = re.compile(r"^\s*(?://[^\n]*|/\*.*?\*/)\s*\n", re.M | re.S)
 ADDRESS = re.compile(r"url\((?!data:)([^)]+)\)")
 
@@ -79,7 +80,7 @@ def script(entry: Path) -> str:
 
 def sheet(path: Path) -> str:
     """A style sheet whose addresses are those of the files it was written for."""
-    text = REMARK.sub("", path.read_text())
+    text = INDENT.sub("", REMARK.sub("", path.read_text()))
     return ADDRESS.sub(lambda found: f"url({_address(path, found[1])})", text)
 
 
@@ -102,7 +103,7 @@ def _collect(path: Path, order: dict[Path, str]) -> None:
     """Put a module behind the modules it imports; each stands there once."""
     if path in order:
         return
-    text = REMARK.sub("", path.read_text())
+    text = INDENT.sub("", REMARK.sub("", path.read_text()))
     for _, name in IMPORT.findall(text):
         _collect((path.parent / name).resolve(), order)
     exports = ", ".join(name for _, name in EXPORT.findall(text))

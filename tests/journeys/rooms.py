@@ -85,7 +85,7 @@ def unblocked(page: Page | BrowserContext) -> None:
 
 def looked(page: Page) -> None:
     """Let the room ask the server now what it would ask within twenty seconds."""
-    with page.expect_response("**/state*"):
+    with page.expect_response("**/state"):
         page.evaluate("dispatchEvent(new Event('online'))")
 
 

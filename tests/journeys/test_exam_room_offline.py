@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Error, expect
 from sqlalchemy import select
 
-from exams.sittings import services
+from exams.sittings import closing
 from exams.sittings.models import Answer
 from lms.kernel import clock
 from lms.kernel.db import db, transaction
@@ -189,7 +189,7 @@ def test_a_browser_that_keeps_nothing_is_said_to_and_still_works(page, live, ada
 def test_what_a_closed_attempt_left_here_goes_when_the_next_one_begins(room, live, ada):
     room.evaluate(LEFT, ["1", "77"])
     with transaction():
-        services.hand_in(1, by=actor(ada), now=clock.now())
+        closing.hand_in(1, by=actor(ada), now=clock.now())
     every_kind(key="second")
 
     room.goto(f"{live}/attempts/{started(ada, 'second').id}")

@@ -1,12 +1,11 @@
 """Who writes: one window at a time, and the others know it."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from exams.sittings.models import Attempt
 from lms.kernel.db import db
+from tests.exams.an_exam import an_exam, started
 from tests.journeys.rooms import (
     SAVED,
     blocked,
@@ -121,6 +120,10 @@ def test_on_a_second_device_the_first_one_turns_to_reading(room, tablet):
     read_only(room)
     expect(save_line(room)).to_have_text("1 answer waits here")
     assert held() == {1: "A"}
+    with room.expect_response("**/unsent"):
+        looked(room)
+    db.session.rollback()
+    assert db.session.query(Attempt).one().unsent == 1
 
 
 def test_the_first_device_hears_of_the_second_without_writing(room, tablet):
@@ -167,13 +170,21 @@ def test_handing_in_closes_every_window_and_every_device(room, context, tablet):
     tablet.wait_for_url("**/result")
 
 
-def test_the_server_is_asked_by_itself_within_twenty_seconds(page, room):
+def test_the_server_is_asked_by_itself_within_twenty_seconds(page, live, ada):
+    an_exam()
+    page.clock.install()
+    page.goto(f"{live}/attempts/{started(ada).id}")
+    option(page, 1, "A").click()
+    page.clock.run_for(1000)
+    expect(save_line(page)).to_have_text(SAVED)
+    page.wait_for_load_state("networkidle")
     states = []
     page.on("request", lambda r: states.append(r.url) if "/state" in r.url else None)
-    expect(room.locator(".clock__time")).to_have_text(re.compile(r"59:\d\d"))
-    page.wait_for_timeout(15_000)
+
+    page.clock.run_for(14_000)
     assert states == []
-    page.wait_for_timeout(6_000)
+    with page.expect_response("**/state"):
+        page.clock.run_for(6_000)
     assert len(states) == 1
 
 

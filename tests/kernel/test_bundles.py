@@ -25,9 +25,9 @@ def test_a_bundle_has_every_module_once_and_before_it_is_used(tmp_path):
 
     assert script == (
         'const m0 = (() => {\nconst LOUD = "!";\nasync function word() {\n'
-        '  return "hi";\n}\nreturn { LOUD, word };\n})();\n'
+        'return "hi";\n}\nreturn { LOUD, word };\n})();\n'
         "const m1 = (() => {\nconst { LOUD } = m0;\nfunction say(text) {\n"
-        "  return text + LOUD;\n}\nreturn { say };\n})();\n"
+        "return text + LOUD;\n}\nreturn { say };\n})();\n"
         "const m2 = (() => {\nconst { say } = m1;\nconst { LOUD, word } = m0;\n"
         "say(word());\nreturn {  };\n})();\n"
     )
@@ -52,9 +52,10 @@ def test_the_fonts_of_a_sheet_are_found_from_the_bundle(app, visitor):
 
     fonts = set(re.findall(r"url\(([^)]+)\)", sheet))
 
-    assert "../static/fonts/inter-room-latin.woff2" in fonts
+    assert "../static/fonts/inter-latin-opsz-normal.woff2" in fonts
     for font in fonts:
-        assert visitor.get(font.removeprefix("..")).status_code == 200
+        with visitor.get(font.removeprefix("..")) as answer:
+            assert answer.status_code == 200
 
 
 def test_there_are_no_other_bundles(visitor):

@@ -29,7 +29,7 @@ export class Ending {
     this.#isAsking = true;
     this.#lock(true);
     this.#outbox.hurry();
-    const { status } = await this.#server.state(this.#outbox.waiting.size);
+    const { status } = await this.#server.state();
     // Signed out meanwhile: the same address now leads to the sign-in.
     if ([401, 403, 404].includes(status)) location.reload();
     if (timer.left > 0) this.#lock(false);

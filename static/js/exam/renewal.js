@@ -12,6 +12,7 @@ export class Renewal extends EventTarget {
   #me = Number(document.body.dataset.person);
   #token;
   #isBusy = false;
+  #isOpen = false;
   #isPutOff = false;
   #last = -Infinity;
 
@@ -27,6 +28,11 @@ export class Renewal extends EventTarget {
     document
       .querySelector("[data-deed=sign-in]")
       .addEventListener("click", () => this.#ask());
+  }
+
+  /** A request was let in: somebody signed in again elsewhere in this browser. */
+  settle() {
+    if (this.#isOpen && !this.#isBusy) this.#renewed(null);
   }
 
   /** A request was turned away with this status: find out who is signed in. */
@@ -45,6 +51,7 @@ export class Renewal extends EventTarget {
   }
 
   #show(isSomebodyElse) {
+    this.#isOpen = true;
     banner("signed-out", true);
     this.#part("other").hidden = !isSomebodyElse;
     if (!this.#isPutOff) this.#ask();
@@ -68,7 +75,8 @@ export class Renewal extends EventTarget {
 
   #renewed(token) {
     this.#last = performance.now();
-    this.#server.adopt(token);
+    this.#isOpen = false;
+    if (token) this.#server.adopt(token);
     this.#tell("");
     this.#dialog.querySelector("form").reset();
     this.#dialog.close();

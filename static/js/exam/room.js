@@ -57,6 +57,7 @@ const navigator = new Navigator();
 const review = new Review();
 const handIn = new HandIn(outbox, () => server.handIn());
 let isLeaving = false;
+let told = Number(room.unsent); // how many answers the server thinks wait here
 
 listenToServer();
 listenToBrowser();
@@ -138,6 +139,7 @@ function listenToPaper() {
 function listenToServer() {
   server.addEventListener("time", ({ detail }) => timer.sync(detail));
   server.addEventListener("state", ({ detail }) => {
+    renewal.settle();
     pen.see(detail.writer_epoch);
     if (pause.see(detail.is_paused)) notePause();
     if (!detail.is_paused && detail.paper_version > Number(room.paperVersion)) renew();
@@ -177,8 +179,12 @@ function listenToBrowser() {
   });
 }
 
-function look() {
-  return server.state(outbox.waiting.size);
+async function look() {
+  const { status } = await server.state();
+  const { size } = outbox.waiting;
+  if (status !== 200 || size === told) return;
+  const answer = await server.unsent(size);
+  if (answer.status === 204) told = size;
 }
 
 function notePause() {

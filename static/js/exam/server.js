@@ -26,8 +26,13 @@ export class Server extends EventTarget {
     return this.#tried("GET", "");
   }
 
-  state(unsent) {
-    return this.#tried("GET", `/state?unsent=${unsent}`);
+  state() {
+    return this.#tried("GET", "/state");
+  }
+
+  /** Tell how many answers wait here; staff see who is not in step. */
+  unsent(count) {
+    return this.#tried("PUT", "/unsent", { count });
   }
 
   takePen() {
