@@ -35,7 +35,7 @@ def list_blocks() -> ResponseReturnValue:
 @allow(Permission.INVIGILATE)
 def show_new_block() -> ResponseReturnValue:
     bank, code = request.args.get("bank", ""), request.args.get("code", "")
-    question = queries.question(bank, code.strip().upper())
+    question = queries.question(bank, code)
     return _block_page(question, forms.BlockForm())
 
 

@@ -1,4 +1,5 @@
-"""Open papers on which a question stands, and what could stand there instead.
+"""Papers without a score on which a question stands, and what could stand there
+instead: open ones, and closed ones that could not be marked.
 
 No prompt, no option text and no key is read here.
 """
@@ -6,7 +7,7 @@ No prompt, no option text and no key is read here.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, or_, select
 
 from exams.invigilation.rules.remedies import Place, Stock
 from exams.papers.queries import pool_of
@@ -15,6 +16,8 @@ from exams.sittings.rules.responses import is_answered
 from exams.sittings.standing import STANDING
 from lms.kernel.db import db
 from question_banks.items.models import Domain, Question, QuestionVersion
+
+IS_UNDECIDED = or_(Attempt.state == "open", Attempt.unmarked_since.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +28,14 @@ class OpenPaper:
 
 
 def attempts_with(question_id: int) -> list[int]:
-    """Open attempts whose paper holds the question and counts it."""
+    """Attempts without a score whose paper holds the question and counts it."""
     return list(
         db.session.scalars(
             select(Attempt.id)
             .join(STANDING, STANDING.c.attempt_id == Attempt.id)
             .join(QuestionVersion, QuestionVersion.id == STANDING.c.version_id)
             .where(
-                Attempt.state == "open",
+                IS_UNDECIDED,
                 QuestionVersion.question_id == question_id,
                 STANDING.c.is_counted,
             )
@@ -45,7 +48,7 @@ def papers_with(question_id: int) -> list[OpenPaper]:
     """The same with their papers, held: no answer is saved until it is decided."""
     held = db.session.scalars(
         select(Attempt.id)
-        .where(Attempt.id.in_(attempts_with(question_id)), Attempt.state == "open")
+        .where(Attempt.id.in_(attempts_with(question_id)), IS_UNDECIDED)
         .order_by(Attempt.id)
         .with_for_update()
     ).all()
@@ -78,7 +81,7 @@ def _place(row: Row[Any]) -> Place:
         row.question_id,
         row.key,
         row.points,
-        is_answered=is_answered(row.response or ""),
+        is_final=row.state != "open" or is_answered(row.response or ""),
         is_counted=row.is_counted,
     )
 
@@ -91,7 +94,9 @@ def _places(attempts: list[int]) -> list[Row[Any]]:
             QuestionVersion.points,
             Domain.key,
             Answer.response,
+            Attempt.state,
         )
+        .join(Attempt, Attempt.id == STANDING.c.attempt_id)
         .join(QuestionVersion, QuestionVersion.id == STANDING.c.version_id)
         .join(Domain, Domain.id == QuestionVersion.domain_id)
         .outerjoin(

@@ -95,13 +95,13 @@ def blocks() -> list[QuestionBlock]:
 
 
 def question(bank_key: str, code: str) -> Question:
-    """A published question by its name, or 404."""
+    """A published question by its name, however it is typed, or 404."""
     found: Question = db.one_or_404(
         select(Question)
         .join(Question.bank)
         .where(
             Bank.key == bank_key,
-            Question.code == code,
+            func.upper(Question.code) == code.strip().upper(),
             Question.current_version_id.is_not(None),
         )
         .options(joinedload(Question.bank), joinedload(Question.current))

@@ -11,7 +11,7 @@ from exams.invigilation.errors import AlreadyVoid
 from exams.invigilation.models import AttemptVoid, Incident, IntegritySignal
 from exams.invigilation.rules.signals import LONGEST_AGO, MOST_SIGNALS, Signal
 from exams.papers.models import Exam
-from exams.sittings import services as sittings
+from exams.sittings import closing
 from exams.sittings.models import Attempt
 from lms.kernel import audit
 from lms.kernel.actor import Actor
@@ -63,7 +63,7 @@ def declare_void(
     attempt.voided_at, attempt.is_spent = now, is_spent
     db.session.flush()
     if attempt.state == "open":
-        sittings.stop(attempt, by=by, now=now)
+        closing.stop(attempt, by=by, now=now)
     audit.record(
         "exams.attempt.voided",
         "attempt",

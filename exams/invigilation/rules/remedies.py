@@ -22,13 +22,14 @@ class Remedy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One question of an open paper as it stands."""
+    """One question of a paper as it stands; `is_final` when it was answered, or can
+    be no more."""
 
     position: int
     question_id: int
     domain: str
     points: int
-    is_answered: bool = False
+    is_final: bool = False
     is_counted: bool = True
 
 
@@ -51,7 +52,7 @@ def remedy(
     rng: Random,
 ) -> tuple[Remedy, PoolQuestion | None]:
     """What is done at one place, and with which other question."""
-    if replaces and not place.is_answered:
+    if replaces and not place.is_final:
         substitute = _substitute(place, paper, stock, rng)
         if substitute is not None:
             return Remedy.REPLACED, substitute
