@@ -7,7 +7,7 @@ from types import FrameType
 import structlog
 from flask import Flask
 
-from exams.sittings.sweeping import close_due_attempts
+from exams.sittings.sweeping import close_due_attempts, mark_waiting_attempts
 from lms.kernel import jobs
 from lms.kernel.db import db
 
@@ -39,6 +39,7 @@ def _one_round(app: Flask) -> None:
     with app.app_context():
         try:
             close_due_attempts()
+            mark_waiting_attempts()
         except Exception as error:
             log.error("sweep failed", exc_info=error)
         finally:

@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy import Row
 from werkzeug.exceptions import NotFound
 
-from exams.sittings import deadlines, pen, queries, results, services
+from exams.sittings import closing, deadlines, pen, queries, results, services
 from exams.sittings.current import current_attempt, once_more
 from exams.sittings.models import Attempt
 from exams.sittings.paper import exhibit_out, exhibits_of, paper_of, question_out
@@ -69,7 +69,7 @@ def show_state(attempt_id: int) -> ResponseReturnValue:
     state = queries.state_of(attempt_id, by=current_user)
     if state is None:
         raise NotFound
-    if services.is_due(state, now=clock.now()):
+    if closing.is_due(state, now=clock.now()):
         return jsonify(state_of(current_attempt(attempt_id)))
     return jsonify(state_of(state))
 
@@ -102,7 +102,7 @@ def create_painted(attempt_id: int) -> ResponseReturnValue:
 @bp.doc(summary="Hand in; a second hand-in changes nothing", responses=[404])
 def create_submission(attempt_id: int) -> ResponseReturnValue:
     attempt = once_more(
-        lambda: services.hand_in(attempt_id, by=current_user, now=clock.now())
+        lambda: closing.hand_in(attempt_id, by=current_user, now=clock.now())
     )
     return {
         "id": attempt.id,
@@ -115,7 +115,7 @@ def create_submission(attempt_id: int) -> ResponseReturnValue:
 @bp.get("/attempts/<int:attempt_id>/result")
 @allow(Permission.SIT_EXAMS)
 @bp.output(ResultOut)
-@bp.doc(summary="Score and domains of a closed attempt", responses=[404, 409])
+@bp.doc(summary="What the exam's policy lets a candidate know", responses=[404, 409])
 def show_result(attempt_id: int) -> ResponseReturnValue:
     attempt = current_attempt(attempt_id)
     return _result(attempt, results.result_of(attempt))
@@ -152,23 +152,25 @@ def _attempt(attempt: Attempt) -> dict[str, object]:
 
 
 def _result(attempt: Attempt, result: results.AttemptResult) -> dict[str, object]:
+    points = result.points
     return {
         "id": attempt.id,
         "state": attempt.state,
         "cause": attempt.cause,
         "finished_at": iso(attempt.finished_at),
-        "earned": result.earned,
-        "possible": result.possible,
-        "percent": result.percent,
-        "pass_mark": result.pass_mark,
+        "feedback": result.feedback,
         "passed": result.passed,
+        "pass_mark": result.pass_mark,
+        "earned": points.earned if points else None,
+        "possible": points.possible if points else None,
+        "percent": points.percent if points else None,
         "by_domain": [
             {
                 "domain": domain.key,
                 "title": in_language(domain.title),
-                "earned": domain.earned,
-                "possible": domain.possible,
+                "questions": domain.questions,
+                "band": domain.band,
             }
-            for domain in result.by_domain
+            for domain in result.domains
         ],
     }

@@ -7,7 +7,7 @@ from typing import TypeVar
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
-from exams.sittings import queries, services
+from exams.sittings import closing, queries
 from exams.sittings.models import Attempt
 from lms.kernel import clock
 from lms.kernel.db import transaction
@@ -20,9 +20,9 @@ def current_attempt(attempt_id: int) -> Attempt:
     """The person's attempt, closed first if its time is up."""
     attempt = queries.own_attempt(current_user, attempt_id)
     now = clock.now()
-    if services.is_due(attempt, now=now):
+    if closing.is_due(attempt, now=now):
         with transaction():
-            services.close_if_due(attempt, now=now)
+            closing.close_if_due(attempt, now=now)
     return attempt
 
 

@@ -31,7 +31,8 @@ class Attempt(Model):
     while `paused_at` is set the clock stands still. `writer_epoch` names the
     window that holds the pen; 0 while none has taken it. `time_factor` is in per
     cent of the exam's time. A void attempt (`voided_at`) proves nothing; `is_spent`
-    says whether it uses up one of the person's attempts.
+    says whether it uses up one of the person's attempts. `unmarked_since`: closed,
+    but a key could not be used; it has no score yet.
     """
 
     __tablename__ = "attempts"
@@ -52,6 +53,12 @@ class Attempt(Model):
             postgresql_where=text("state = 'open'"),
         ),
         Index(None, "started_at"),
+        Index(
+            "ix_attempts_unmarked",
+            "unmarked_since",
+            sqlite_where=text("unmarked_since IS NOT NULL"),
+            postgresql_where=text("unmarked_since IS NOT NULL"),
+        ),
         CheckConstraint("state IN ('open', 'closed')", name="state_is_known"),
         CheckConstraint(
             "(state = 'open') = (finished_at IS NULL)", name="closed_has_an_end"
@@ -87,6 +94,7 @@ class Attempt(Model):
     agreement_digest: Mapped[str | None]
     window_id: Mapped[int | None] = mapped_column(ForeignKey("exam_windows.id"))
     voided_at: Mapped[datetime | None]
+    unmarked_since: Mapped[datetime | None]
     is_spent: Mapped[bool] = mapped_column(default=True, server_default=true())
     seed: Mapped[str]
 

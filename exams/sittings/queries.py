@@ -128,6 +128,20 @@ SLOT_OF_ATTEMPT = (
     *("state", "closes_at", "paused_at", "deadline_at", "deadline_version"),
     *("writer_epoch", "paper_version"),
 )
+
+
+def unmarked(*, limit: int = 50) -> list[int]:
+    """Closed attempts that could not be marked yet."""
+    return list(
+        db.session.scalars(
+            select(Attempt.id)
+            .where(Attempt.unmarked_since.is_not(None))
+            .order_by(Attempt.unmarked_since)
+            .limit(limit)
+        )
+    )
+
+
 STATE = select(
     Attempt.id,
     Attempt.state,

@@ -1,36 +1,30 @@
-"""Sitting an exam: start, save, flag, hand in, close. Callers own transaction
-and time."""
+"""Starting an exam. Callers own transaction and time."""
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
-
-from sqlalchemy import CursorResult, Row, update
 
 from exams.accommodations.queries import factor_of
-from exams.marking import services as marking
 from exams.papers import queries as papers
 from exams.papers.models import ExamVersion
 from exams.papers.rules.draw import DrawnQuestion, PoolQuestion, draw
 from exams.schedule import entering
 from exams.schedule.rules import ends
 from exams.schedule.rules.entry import Window
-from exams.sittings import events, outages, queries, writing
+from exams.sittings import events, queries, writing
 from exams.sittings.admission import agreed, refuse_unless_admitted
+from exams.sittings.closing import close_if_due
 from exams.sittings.errors import TimeIsCut
 from exams.sittings.models import Attempt
 from exams.sittings.rules import timing
 from lms.kernel import audit
-from lms.kernel.actor import SYSTEM, Actor
+from lms.kernel.actor import Actor
 from lms.kernel.db import db
 from lms.kernel.i18n import moment
 from lms.kernel.i18n import words as _
 from lms.kernel.moments import iso
-
-HANDED_IN, TIME_UP, STOPPED = "handed_in", "time_up", "stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,40 +96,6 @@ def refuse_surprise(
             all=time // timedelta(minutes=1),
         )
         raise TimeIsCut(words, ends_at=iso(end), minutes=minutes)
-
-
-def hand_in(attempt_id: int, *, by: Actor, now: datetime) -> Attempt:
-    """Close the attempt for good and mark it; a second hand-in changes nothing."""
-    attempt = queries.own_attempt(by, attempt_id)
-    if not close_if_due(attempt, now=now):
-        _close(attempt, HANDED_IN, min(now, attempt.deadline_at), by=by, now=now)
-    return attempt
-
-
-def stop(attempt: Attempt, *, by: Actor, now: datetime) -> None:
-    """End an open attempt here and now, by staff; it is marked as it stands."""
-    _close(attempt, STOPPED, min(now, attempt.deadline_at), by=by, now=now)
-
-
-def close_if_due(attempt: Attempt, *, now: datetime) -> bool:
-    """Close an attempt whose time is up; says whether it is closed now.
-
-    It ends at its deadline, however late somebody looks.
-    """
-    if is_due(attempt, now=now):
-        outages.settle(now=now)
-        # Held: an outage of ours or a member of staff may just have given it time.
-        db.session.refresh(attempt, with_for_update={"of": Attempt})
-    if is_due(attempt, now=now):
-        _close(attempt, TIME_UP, attempt.deadline_at, by=SYSTEM, now=now)
-    return attempt.state != "open"
-
-
-def is_due(attempt: Attempt | Row[Any], *, now: datetime) -> bool:
-    """Is the attempt still open although its time is up?"""
-    return attempt.state == "open" and timing.is_over(
-        attempt.closes_at, at=now, paused_at=attempt.paused_at
-    )
 
 
 def _terms(
@@ -226,29 +186,3 @@ def _keep(attempt: Attempt, paper: Sequence[DrawnQuestion]) -> None:
         for position, question in enumerate(paper, start=1)
     ]
     writing.keep_paper(attempt.id, rows)
-
-
-def _close(
-    attempt: Attempt, cause: str, ended_at: datetime, *, by: Actor, now: datetime
-) -> None:
-    closed = db.session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt.id, Attempt.state == "open")
-        .values(state="closed", cause=cause, finished_at=ended_at)
-        .execution_options(synchronize_session=False)
-    )
-    db.session.refresh(attempt)
-    assert isinstance(closed, CursorResult)  # noqa: S101  for the type checker
-    if closed.rowcount == 0:
-        return  # somebody else closed it a moment before
-    score = marking.mark_attempt(attempt, now=now)
-    audit.record(
-        f"exams.attempt.{cause}",
-        "attempt",
-        attempt.id,
-        by=by,
-        now=now,
-        company_id=attempt.company_id,
-        after={"earned": score.earned, "possible": score.possible},
-    )
-    events.attempt_marked.send(attempt, score=score, now=now)

@@ -1,6 +1,6 @@
 """A small real exam: a bank, its questions with keys, and the conditions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -27,9 +27,11 @@ def an_exam(
     blueprint: Mapping[str, int] | None = None,
     *,
     has_practical: bool = False,
+    broken: str = "",
     **fields: Any,
 ) -> ExamVersion:
-    """An exam whose bank holds twice what its blueprint asks."""
+    """An exam whose bank holds twice what its blueprint asks; questions of the
+    domain `broken` have keys that nobody can mark by."""
     blueprint = dict(blueprint or {"core": 2, "pricing": 1})
     now = clock.now()
     with transaction():
@@ -44,7 +46,8 @@ def an_exam(
             )
             db.session.add(row)
             for n in range(number * 2):
-                a_question(bank, row, f"{domain}-{n}")
+                key_of_it = [] if domain == broken else ["b"]
+                a_question(bank, row, f"{domain}-{n}", right=key_of_it)
         exam = Exam(key=key, certification=certification, bank=bank)
         version = ExamVersion(
             exam=exam,
@@ -66,7 +69,14 @@ def an_exam(
     return version
 
 
-def a_question(bank: Bank, domain: Domain, code: str, **fields: Any) -> QuestionVersion:
+def a_question(
+    bank: Bank,
+    domain: Domain,
+    code: str,
+    *,
+    right: Sequence[str] = ("b",),
+    **fields: Any,
+) -> QuestionVersion:
     """A single-choice question; 'b' is right."""
     now = clock.now()
     question = Question(bank=bank, code=code, created_at=now)
@@ -93,7 +103,7 @@ def a_question(bank: Bank, domain: Domain, code: str, **fields: Any) -> Question
     db.session.flush()
     key = QuestionKey(
         version_id=version.id,
-        right=["b"],
+        right=list(right),
         rationale={"en": f"canary-rationale-{code}"},
         source="canary-source",
     )

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from sqlalchemy import func, select
 
-from exams.sittings import answers, services
+from exams.sittings import answers, closing
 from exams.sittings.models import Attempt
 from lms.kernel import clock
 from lms.kernel.db import db, transaction
@@ -41,7 +41,7 @@ def handed_in(attempt, person, *, right_answers):
         for position in range(1, right_answers + 1):
             sent = answers.Sent(position, f"op-{position}", 0, right(attempt, position))
             answers.save(attempt.id, sent, by=actor(person), now=clock.now())
-        services.hand_in(attempt.id, by=actor(person), now=clock.now())
+        closing.hand_in(attempt.id, by=actor(person), now=clock.now())
     return attempt
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
-from exams.sittings import deadlines, queries, services, sweeping
+from exams.sittings import closing, deadlines, queries, sweeping
 from exams.sittings.models import Attempt, TimeEvent
 from lms.kernel.actor import SYSTEM
 from lms.kernel.audit import AuditEvent
@@ -180,4 +180,4 @@ def test_a_sweep_and_an_extension_end_in_one_of_the_two(attempt, at):
     assert (moved, closed.state) == ([], "closed")
     assert closed.finished_at == NOON + timedelta(hours=1)
     with transaction():
-        assert services.close_if_due(closed, now=now)
+        assert closing.close_if_due(closed, now=now)

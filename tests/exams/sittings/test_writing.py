@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from exams.sittings import services, writing
+from exams.sittings import closing, writing
 from exams.sittings.models import Answer, AnswerEvent, Attempt
 from lms.kernel.db import at_once, db, transaction
 from tests.exams.an_exam import an_exam, started
@@ -78,7 +78,7 @@ def test_a_paused_attempt_keeps_nothing(attempt):
 
 def test_a_closed_attempt_keeps_nothing(attempt):
     with transaction():
-        services.hand_in(attempt.id, by=actor(attempt.person), now=NOON)
+        closing.hand_in(attempt.id, by=actor(attempt.person), now=NOON)
 
     assert write(attempt) is False
     assert kept() == [0, 0]

@@ -1,0 +1,123 @@
+"""Closing an attempt: by hand, at its deadline, or by staff; marked in the same deed.
+
+A paper that cannot be marked (a key is broken) closes all the same: nobody is kept
+in an exam by a fault of ours. It waits without a score, which is never a pass, and
+is tried again until it can be marked.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import CursorResult, Row, update
+
+from exams.marking import services as marking
+from exams.marking.models import ScoreRun
+from exams.marking.rules.tallies import UnusableKey
+from exams.sittings import events, outages, queries
+from exams.sittings.models import Attempt
+from exams.sittings.rules import timing
+from lms.kernel import audit
+from lms.kernel.actor import SYSTEM, Actor
+from lms.kernel.db import db
+
+HANDED_IN, TIME_UP, STOPPED = "handed_in", "time_up", "stopped"
+
+log = structlog.get_logger()
+
+
+def hand_in(attempt_id: int, *, by: Actor, now: datetime) -> Attempt:
+    """Close the attempt for good and mark it; a second hand-in changes nothing."""
+    attempt = queries.own_attempt(by, attempt_id)
+    if not close_if_due(attempt, now=now):
+        _close(attempt, HANDED_IN, min(now, attempt.deadline_at), by=by, now=now)
+    return attempt
+
+
+def stop(attempt: Attempt, *, by: Actor, now: datetime) -> None:
+    """End an open attempt here and now, by staff; it is marked as it stands."""
+    _close(attempt, STOPPED, min(now, attempt.deadline_at), by=by, now=now)
+
+
+def close_if_due(attempt: Attempt, *, now: datetime) -> bool:
+    """Close an attempt whose time is up; says whether it is closed now.
+
+    It ends at its deadline, however late somebody looks.
+    """
+    if is_due(attempt, now=now):
+        outages.settle(now=now)
+        # Held: an outage of ours or a member of staff may just have given it time.
+        db.session.refresh(attempt, with_for_update={"of": Attempt})
+    if is_due(attempt, now=now):
+        _close(attempt, TIME_UP, attempt.deadline_at, by=SYSTEM, now=now)
+    return attempt.state != "open"
+
+
+def is_due(attempt: Attempt | Row[Any], *, now: datetime) -> bool:
+    """Is the attempt still open although its time is up?"""
+    return attempt.state == "open" and timing.is_over(
+        attempt.closes_at, at=now, paused_at=attempt.paused_at
+    )
+
+
+def mark_waiting(attempt: Attempt, *, now: datetime) -> bool:
+    """Try once more to mark a closed attempt that waits for it; says whether it is
+    marked now."""
+    db.session.refresh(attempt, with_for_update={"of": Attempt})
+    if attempt.unmarked_since is None or attempt.state != "closed":
+        return False
+    try:
+        score = marking.mark_attempt(attempt, now=now)
+    except UnusableKey:
+        return False
+    attempt.unmarked_since = None
+    _announce(attempt, "marked", score, by=SYSTEM, now=now)
+    return True
+
+
+def _close(
+    attempt: Attempt, cause: str, ended_at: datetime, *, by: Actor, now: datetime
+) -> None:
+    closed = db.session.execute(
+        update(Attempt)
+        .where(Attempt.id == attempt.id, Attempt.state == "open")
+        .values(state="closed", cause=cause, finished_at=ended_at)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(attempt)
+    assert isinstance(closed, CursorResult)  # noqa: S101  for the type checker
+    if closed.rowcount == 1:  # else somebody closed it a moment before
+        _mark(attempt, cause, by=by, now=now)
+
+
+def _mark(attempt: Attempt, cause: str, *, by: Actor, now: datetime) -> None:
+    try:
+        score = marking.mark_attempt(attempt, now=now)
+    except UnusableKey as error:
+        log.error("an attempt cannot be marked", attempt=attempt.id, reason=str(error))
+        attempt.unmarked_since = now
+        _note(attempt, cause, {"unmarked": str(error)}, by=by, now=now)
+    else:
+        _announce(attempt, cause, score, by=by, now=now)
+
+
+def _announce(
+    attempt: Attempt, deed: str, score: ScoreRun, *, by: Actor, now: datetime
+) -> None:
+    points = {"earned": score.earned, "possible": score.possible}
+    _note(attempt, deed, points, by=by, now=now)
+    events.attempt_marked.send(attempt, score=score, now=now)
+
+
+def _note(
+    attempt: Attempt, deed: str, after: dict[str, Any], *, by: Actor, now: datetime
+) -> None:
+    audit.record(
+        f"exams.attempt.{deed}",
+        "attempt",
+        attempt.id,
+        by=by,
+        now=now,
+        company_id=attempt.company_id,
+        after=after,
+    )
