@@ -28,7 +28,14 @@ def take_and_leave(bind: str) -> None:
 
 def serve(settings: Settings) -> None:
     """Become the web server: this process is replaced by gunicorn."""
-    command = [
+    os.chdir(ROOT)
+    command = command_line(settings)
+    os.execv(command[0], command)  # noqa: S606  our own server, fixed arguments
+
+
+def command_line(settings: Settings) -> list[str]:
+    """gunicorn with our settings; to be run in the product's own folder."""
+    return [
         sys.executable,
         "-m",
         "gunicorn",
@@ -43,8 +50,6 @@ def serve(settings: Settings) -> None:
         "python:lms.reception.settings",
         "wsgi:app",
     ]
-    os.chdir(ROOT)
-    os.execv(command[0], command)  # noqa: S606  our own server, fixed arguments
 
 
 def is_ready(settings: Settings) -> bool:

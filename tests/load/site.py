@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lms.config import ROOT, Settings
+from lms.serving import command_line
 from tests.databases import EMPTY, Postgres
 from tests.load.house import House, furnish
 from tests.load.processes import children, cpu_ms, memory_mb, wait_for
@@ -113,10 +114,23 @@ class Site:
         }
         for name in names:
             self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "lms", name], env=environment, cwd=ROOT
+                self._command(name), env=environment, cwd=ROOT
             )
         if wait and "web" in names:
             wait_for(self.answers)
+
+    def _command(self, name: str) -> list[str]:
+        if name != "web":
+            return [sys.executable, "-m", "lms", name]
+        # As `lms web` does, which loads the product once more to read its settings.
+        settings = Settings(
+            _env_file=None,
+            BIND=f"127.0.0.1:{self.port}",
+            data_dir=self.folder,
+            web_workers=int(self.settings.get("LMS_WEB_WORKERS", 2)),
+            web_threads=int(self.settings.get("LMS_WEB_THREADS", 4)),
+        )
+        return command_line(settings)
 
     def answers(self) -> bool:
         try:
