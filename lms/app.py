@@ -17,6 +17,8 @@ import exams.invigilation.day_views
 import exams.invigilation.meter
 import exams.invigilation.signals_api
 import exams.practicals.views
+import exams.receipts.api
+import exams.receipts.views
 import exams.rehearsal.api
 import exams.rehearsal.views
 import exams.schedule.group_views
@@ -100,6 +102,8 @@ ROOMS: tuple[Blueprint, ...] = (
     exams.schedule.group_views.bp,
     exams.schedule.views.bp,
     exams.schedule.voucher_views.bp,
+    exams.receipts.api.bp,
+    exams.receipts.views.bp,
     exams.rehearsal.api.bp,
     exams.rehearsal.views.bp,
     exams.sittings.admin_views.bp,

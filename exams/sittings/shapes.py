@@ -148,18 +148,23 @@ class SubmissionOut(BaseModel):
 class DomainOut(BaseModel):
     domain: str
     title: str
-    earned: int
-    possible: int
+    questions: int = Field(description="That were asked of this domain")
+    band: str | None = Field(
+        description="strong, enough or weak; null: too few questions to say"
+    )
 
 
 class ResultOut(BaseModel):
+    """As much as the exam's policy allows; what it does not is null or empty."""
+
     id: int
     state: str
     cause: str
     finished_at: str
-    earned: int
-    possible: int
-    percent: int = Field(description="Rounded down")
-    pass_mark: int
+    feedback: str = Field(description="The policy: domains, score or verdict")
     passed: bool
+    pass_mark: int
+    earned: int | None
+    possible: int | None
+    percent: int | None = Field(description="Rounded down")
     by_domain: list[DomainOut]

@@ -9,9 +9,10 @@ from exams.sittings import offers, results, services
 from exams.sittings.advice import advice
 from exams.sittings.current import current_attempt, once_more
 from exams.sittings.forms import REASKED, StartForm
-from exams.sittings.labels import times
+from exams.sittings.labels import span, times
 from exams.sittings.paper import exhibits_of, paper_of
 from exams.sittings.rules.timing import remaining_ms
+from exams.sittings.timeline import timeline
 from lms.catalogue import queries as catalogue
 from lms.kernel import clock
 from lms.kernel.moments import iso
@@ -19,6 +20,7 @@ from lms.kernel.permissions import Permission, allow
 from lms.kernel.smaller import smaller
 
 bp = Blueprint("sittings", __name__)
+bp.add_app_template_filter(span, "span")
 bp.add_app_template_filter(times, "times")
 
 
@@ -86,19 +88,24 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
 @bp.get("/attempts/<int:attempt_id>/result")
 @allow(Permission.SIT_EXAMS)
 def show_result(attempt_id: int) -> ResponseReturnValue:
-    """The score of a closed attempt; an open one leads back into the room."""
+    """The result of a closed attempt; an open one leads back into the room."""
     attempt = current_attempt(attempt_id)
     if attempt.state == "open":
         return redirect(url_for(".show_attempt", attempt_id=attempt_id))
-    result = results.result_of(attempt)
     key = attempt.exam_version.exam.key
-    return render_template(
-        "exams/passed.html" if result.passed else "exams/not_passed.html",
-        attempt=attempt,
-        result=result,
-        advice=advice(result, key, current_user.id),
-        offer=offers.offer_of(current_user, key, now=clock.now()),
-    )
+    happened = {
+        "attempt": attempt,
+        "offer": offers.offer_of(current_user, key, now=clock.now()),
+        "timeline": timeline(attempt),
+    }
+    if attempt.voided_at is not None:
+        return render_template("exams/void.html", **happened)
+    if attempt.unmarked_since is not None:
+        return render_template("exams/unmarked.html", **happened)
+    result = results.result_of(attempt)
+    page = "exams/passed.html" if result.passed else "exams/not_passed.html"
+    advised = advice(result, key, current_user.id)
+    return render_template(page, result=result, advice=advised, **happened)
 
 
 def _briefing(key: str, form: StartForm) -> str:

@@ -14,6 +14,7 @@ from exams.practicals import queries as practicals
 from exams.sittings import admission
 from exams.sittings import queries as sittings
 from exams.sittings.models import Attempt
+from exams.sittings.results import VERDICT
 from lms.catalogue import queries as catalogue
 from lms.catalogue.models import CertificationVersion
 from lms.kernel.actor import Actor
@@ -125,12 +126,15 @@ class Past:
         )
 
     def last_scores(self, keys: Mapping[int, str]) -> dict[str, ScoreRun]:
-        """The score of the newest marked attempt; `keys` name the exams."""
+        """The score of the newest marked attempt, where the exam shows scores; `keys`
+        name the exams."""
         return {
             keys[exam_id]: self.scores[attempt.id]
             for exam_id, attempts in self.attempts.items()
             for attempt in attempts
-            if attempt.id in self.scores and exam_id in keys
+            if attempt.id in self.scores
+            and exam_id in keys
+            and attempt.exam_version.feedback != VERDICT
         }
 
     def _waits(self, certification_id: int, before: list[Attempt]) -> bool:

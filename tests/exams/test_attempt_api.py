@@ -182,7 +182,7 @@ def test_handing_in_marks_what_the_server_holds(visitor, ada):
     assert (handed_in.json["state"], handed_in.json["cause"]) == ("closed", "handed_in")
     assert (result["earned"], result["possible"], result["percent"]) == (2, 3, 66)
     assert result["passed"] is False
-    assert sum(d["possible"] for d in result["by_domain"]) == 3
+    assert sum(d["questions"] for d in result["by_domain"]) == 3
 
 
 def test_handing_in_twice_leaves_one_score(visitor, ada):

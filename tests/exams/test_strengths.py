@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.sittings.rules.strengths import Strength, strength
+from exams.sittings.rules.strengths import ENOUGH_TO_SAY, Strength, band, strength
 
 marks = st.integers(1, 100)
 
@@ -38,3 +38,13 @@ def test_everything_right_is_always_strong(possible, mark):
 def test_a_pass_by_a_little_is_enough():
     assert strength(7, 10, pass_mark=65) is Strength.ENOUGH
     assert strength(8, 10, pass_mark=65) is Strength.STRONG
+
+
+@given(points(), marks, st.integers(0, 60))
+def test_a_band_is_said_only_of_enough_questions(points, mark, questions):
+    earned, possible = points
+    said = band(earned, possible, questions=questions, pass_mark=mark)
+    if questions < ENOUGH_TO_SAY:
+        assert said is None
+    else:
+        assert said is strength(earned, possible, pass_mark=mark)
