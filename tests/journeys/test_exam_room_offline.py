@@ -124,6 +124,7 @@ def test_typing_is_saved_when_it_rests_and_at_once_when_one_goes_on(text_room):
 
 
 def test_leaving_the_page_sends_what_was_typed(text_room):
+    text_room.clock.install()  # nothing is sent for having rested
     with text_room.expect_response("**/answers/*"):
         answer_field(text_room).press_sequentially("queue")
         text_room.evaluate("dispatchEvent(new Event('pagehide'))")
@@ -148,6 +149,30 @@ def test_a_save_whose_receipt_was_lost_is_not_made_twice(room):
     expect(room.locator("#q1 .q-note")).to_be_hidden()
     assert held() == {1: "D"}
     assert db.session.scalar(select(Answer.revision)) == 1
+
+
+def test_an_answer_changed_before_the_receipt_came_builds_on_the_first(room):
+    tries = []
+
+    def lose_the_first(route):
+        tries.append(json.loads(route.request.post_data))
+        if len(tries) == 1:
+            route.fetch()
+            option(room, 1, "B").click()
+            route.abort()
+        else:
+            route.continue_()
+
+    room.route("**/answers/*", lose_the_first)
+    option(room, 1, "A").click()
+
+    expect(save_line(room)).to_have_text(SAVED)
+    expect(choice(room, 1, "B")).to_be_checked()
+    expect(room.locator("#q1 .q-note")).to_be_hidden()
+    assert held() == {1: "B"}
+    first, again, second = tries
+    assert first == again
+    assert (second["op_id"] != first["op_id"], second["base_revision"]) == (True, 1)
 
 
 def test_the_server_is_asked_again_when_it_said_and_not_sooner(room):

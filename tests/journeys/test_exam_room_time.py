@@ -69,6 +69,23 @@ def test_more_time_is_seen_and_said_once(room):
     expect(room.locator(".room-say")).to_have_text("")
 
 
+def test_the_time_is_said_at_its_milestones_only(page, live, ada):
+    an_exam(seconds=603)
+    page.clock.install()
+    page.goto(f"{live}/attempts/{started(ada).id}")
+    expect(page.locator(".clock__time")).to_have_text("10:03")
+    said = page.locator(".room-say")
+
+    page.clock.run_for(2000)
+    expect(said).to_have_text("")
+    page.clock.run_for(2000)
+    expect(said).to_have_text("10 minutes left")
+    page.clock.run_for(60_000)
+    expect(said).to_have_text("")
+    timer = page.get_by_role("timer")
+    expect(timer).to_have_attribute("aria-live", "off")
+
+
 def test_a_pause_covers_the_paper_and_the_clock_stands(room):
     option(room, 1, "A").click()
     expect(save_line(room)).to_have_text(SAVED)

@@ -185,10 +185,15 @@ def test_hints_are_told_and_change_nothing(room, page):
     room.evaluate("dispatchEvent(new Event('focus'))")
     option(room, 1, "A").click()
     expect(save_line(room)).to_have_text(SAVED)
+    paste = "e => e.dispatchEvent(new ClipboardEvent('paste', { bubbles: true }))"
+    choice(room, 1, "A").evaluate(paste)
+    room.locator("#note1").evaluate(paste)
     room.evaluate("dispatchEvent(new Event('pagehide'))")
     room.wait_for_timeout(300)
 
-    assert [signal["kind"] for signal in told[0]["signals"]] == ["focus_lost"]
+    # What one pastes into a note of one's own is nobody's business.
+    kinds = [signal["kind"] for signal in told[0]["signals"]]
+    assert kinds == ["focus_lost", "paste"]
     assert held() == {1: "A"}
     expect(room.locator(".room-banner__in:visible")).to_have_count(0)
     assert re.fullmatch(r"\d", str(told[0]["signals"][0]["seconds_ago"]))

@@ -3,11 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from exams.sittings.models import Attempt
+from exams.invigilation.models import IntegritySignal
 from lms.kernel.db import db
 from tests.exams.an_exam import an_exam, started
 from tests.journeys.rooms import (
     SAVED,
+    attempt,
     blocked,
     choice,
     go_to,
@@ -122,8 +123,7 @@ def test_on_a_second_device_the_first_one_turns_to_reading(room, tablet):
     assert held() == {1: "A"}
     with room.expect_response("**/unsent"):
         looked(room)
-    db.session.rollback()
-    assert db.session.query(Attempt).one().unsent == 1
+    assert attempt().unsent == 1
 
 
 def test_the_first_device_hears_of_the_second_without_writing(room, tablet):
@@ -188,7 +188,12 @@ def test_the_server_is_asked_by_itself_within_twenty_seconds(page, live, ada):
     assert len(states) == 1
 
 
-def test_taking_the_pen_is_counted(room, tablet):
+def test_staff_learn_of_a_second_device(room, tablet):
     continue_here(tablet)
-    db.session.rollback()
-    assert db.session.query(Attempt).one().writer_epoch == 2
+    with tablet.expect_response("**/signals"):
+        tablet.evaluate("dispatchEvent(new Event('pagehide'))")
+
+    assert attempt().writer_epoch == 2
+    assert [hint.kind for hint in db.session.query(IntegritySignal)] == [
+        "second_device"
+    ]
