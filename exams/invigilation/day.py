@@ -111,6 +111,11 @@ def paused() -> Trouble:
     return _trouble(Attempt.paused_at.is_not(None), order=Attempt.paused_at)
 
 
+def unmarked() -> Trouble:
+    """Closed, and not marked because a key is broken: the answers wait, safe."""
+    return _listed(Attempt.unmarked_since.is_not(None), order=Attempt.unmarked_since)
+
+
 def silent(*, now: datetime) -> Trouble:
     """Nothing was heard from them for at least SILENCE.
 
@@ -154,7 +159,11 @@ def _number(condition: ColumnElement[bool]) -> Any:
 
 
 def _trouble(*conditions: ColumnElement[bool], order: Any) -> Trouble:
-    found: Select[Attempt] = select(Attempt).where(Attempt.state == "open", *conditions)
+    return _listed(Attempt.state == "open", *conditions, order=order)
+
+
+def _listed(*conditions: ColumnElement[bool], order: Any) -> Trouble:
+    found: Select[Attempt] = select(Attempt).where(*conditions)
     total = db.session.scalars(select(func.count()).select_from(found.subquery())).one()
     if not total:
         return Trouble([], 0)

@@ -43,6 +43,7 @@ def show_day() -> ResponseReturnValue:
         unsent=day.with_unsent(),
         silent=day.silent(now=now),
         paused=day.paused(),
+        unmarked=day.unmarked(),
         outages=day.outages_since(now - A_DAY),
         incidents=queries.incidents_since(now - A_DAY),
         proposals=queries.proposals(),

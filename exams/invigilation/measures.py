@@ -87,7 +87,7 @@ def refuse_another_count(typed: int, found: int) -> None:
     """Raises CountChanged: nobody acts on more people than they have been shown."""
     if typed != found:
         raise CountChanged(
-            _("%(number)s open attempts are concerned now. Type this number.")
+            _("The number of open attempts is %(number)s now. Type it back.")
             % {"number": found},
             count=found,
         )

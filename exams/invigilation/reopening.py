@@ -131,6 +131,7 @@ def _open(attempt: Attempt, found: Reopening, *, by: Actor, now: datetime) -> No
     attempt.paused_at, attempt.deadline_at = None, until
     attempt.closes_at = until + timing.grace(time, factor=attempt.time_factor)
     attempt.deadline_version += 1
+    attempt.unmarked_since = None
     db.session.flush()
 
 

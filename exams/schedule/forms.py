@@ -82,7 +82,7 @@ class WindowForm(Form):
     """A window; `seen` proves that its ends were looked at before."""
 
     exam = SelectField(_("Exam"))
-    title = _title(_("Name"))
+    title = _title(_("Name of the window"))
     group = SelectField(_("For whom"), default="")
     opens_at = MomentField(_("Opens"), [InputRequired(_("Give a moment."))])
     latest_start_at = MomentField(
@@ -124,7 +124,7 @@ class WindowForm(Form):
 
 
 class GroupForm(Form):
-    name = _title(_("Name"))
+    name = _title(_("Name of the group"))
 
 
 class MembersForm(Form):

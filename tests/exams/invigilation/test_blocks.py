@@ -260,7 +260,7 @@ def test_another_number_than_the_true_one_blocks_nothing(exam, manager, visitor)
     )
 
     assert page.status_code == 422
-    assert "1 open attempts are concerned now" in page.text
+    assert "The number of open attempts is 1 now" in page.text
     assert "leak" in page.text
     assert db.session.scalar(select(func.count(QuestionBlock.id))) == 0
 

@@ -17,7 +17,7 @@ from tests.people import Visitor, a_person
 NOW = datetime(2026, 11, 22, 10, 0, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 PAGE = "/oversight/exam-day"
-PAGE_QUERIES = 15
+PAGE_QUERIES = 16
 
 
 @pytest.fixture(autouse=True)
