@@ -1,6 +1,8 @@
 """Logs: one JSON line for each event, to stderr, without anybody's secrets."""
 
 import sys
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 from flask import g, has_request_context
@@ -17,9 +19,23 @@ def configure() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        # Asked for each line: whoever replaces stderr gets the next one.
-        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(cast(TextIO, _Stderr())),
     )
+
+
+class _Stderr:
+    """A disk without room for the log silences the log, never an answer.
+
+    Asked for each line: whoever replaces stderr gets the next one.
+    """
+
+    def write(self, line: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(line)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 def _name_the_request(
