@@ -1,18 +1,18 @@
 """Publishing the conditions of an exam."""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from sqlalchemy import select
 
 from exams.papers.models import Exam, ExamVersion
 from lms.catalogue.models import Certification
-from lms.kernel.db import db
+from lms.kernel.db import Text, db
 from lms.kernel.digests import digest_of
 
 
 class Conditions(TypedDict):
-    """What every candidate of one version sits under."""
+    """What every candidate of one version sits under; see ExamVersion."""
 
     questions: int
     seconds: int
@@ -21,6 +21,10 @@ class Conditions(TypedDict):
     attempts_allowed: int
     window_days: int
     waits_days: list[int]
+    layout: NotRequired[Literal["one", "list"]]
+    calculator: NotRequired[bool]
+    feedback: NotRequired[Literal["domains", "score", "verdict"]]
+    agreement: NotRequired[Text | None]
 
 
 def publish_exam(

@@ -56,6 +56,10 @@ def conditions(exam: ExamTerms) -> Conditions:
         attempts_allowed=exam.attempts.allowed,
         window_days=int(exam.attempts.within),
         waits_days=[int(days) for days in exam.attempts.waits],
+        layout=exam.layout,
+        calculator=exam.calculator,
+        feedback=exam.feedback,
+        agreement=exam.agreement,
     )
 
 

@@ -131,6 +131,10 @@ class ExamTerms(Shape):
     pass_mark: Percent
     blueprint: Annotated[dict[str, Positive], Field(min_length=1)]
     attempts: Attempts
+    layout: Literal["one", "list"] = "one"
+    calculator: bool = False
+    feedback: Literal["domains", "score", "verdict"] = "domains"
+    agreement: Words | None = None
 
     @model_validator(mode="after")
     def _one_time(self) -> "ExamTerms":
