@@ -1,10 +1,12 @@
 """The database: one session, one base class, one way to write."""
 
 import select
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -78,6 +80,10 @@ class Model(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Model)
+
+PATIENCE_SECONDS = 5.0
+"""How long a writer waits for another one on SQLite before it gives up."""
+PATIENCE = f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000:.0f}"
 
 
 @contextmanager
@@ -167,14 +173,38 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=5000",
         "trusted_schema=OFF",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute(PATIENCE)
 
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the lock at once: a reader that turns writer half way is
     # refused by SQLite without waiting.
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("writes"):
+        _wait_for_the_lock(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _wait_for_the_lock(connection: Connection) -> None:
+    """Begin to write as soon as nobody else does, within PATIENCE_SECONDS.
+
+    SQLite itself sleeps longer from try to try, up to a tenth of a second, while
+    newcomers try every millisecond: who has waited long goes on waiting.
+    """
+    lite = cast(Any, connection.connection.dbapi_connection)
+    until = time.monotonic() + PATIENCE_SECONDS
+    lite.execute("PRAGMA busy_timeout=8")
+    try:
+        while time.monotonic() < until:
+            try:
+                lite.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    break
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        lite.execute(PATIENCE)
