@@ -1,6 +1,8 @@
 """Time given and stopped while an exam runs, for one and for all."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -10,6 +12,7 @@ from exams.invigilation.errors import CountChanged, NotOpen
 from exams.invigilation.measures import ForAll
 from exams.invigilation.models import Incident
 from exams.marking.models import ScoreRun
+from exams.sittings import closing
 from exams.sittings.models import Attempt, TimeEvent
 from exams.sittings.sweeping import close_due_attempts
 from lms.accounts.rules.roles import Role
@@ -99,6 +102,48 @@ def test_a_sweeper_that_looked_too_early_finds_the_extension(ines, app, set_cloc
     assert closed == 0
     assert fresh(attempt).state == "open"
     assert db.session.scalar(select(func.count(ScoreRun.id))) == 0
+
+
+def test_extension_and_sweeper_at_once_end_in_one_of_two_ways(exam, ines, app):
+    """RAC-08: open with the time that was given, or closed with one score."""
+    attempts = [started(a_person(f"Person {letter}")).id for letter in "ABCDEF"]
+    end, by = NOW + 60 * MINUTE + timedelta(seconds=15), actor(ines)
+    late = end + timedelta(microseconds=1)
+    db.session.rollback()
+    barrier = Barrier(2 * len(attempts))
+
+    def extend(attempt_id):
+        with app.app_context():
+            barrier.wait()
+            try:
+                with transaction():
+                    measures.extend(attempt_id, 10, "fire", by=by, now=end)
+            except NotOpen:
+                return False
+            return True
+
+    def sweep(attempt_id):
+        with app.app_context():
+            barrier.wait()
+            with transaction():
+                found = db.session.get_one(Attempt, attempt_id)
+                closing.close_if_due(found, now=late)
+
+    with ThreadPoolExecutor(2 * len(attempts)) as pool:
+        swept = [pool.submit(sweep, attempt_id) for attempt_id in attempts]
+        given = list(pool.map(extend, attempts))
+        for each in swept:
+            each.result()
+
+    db.session.rollback()
+    found = [db.session.get_one(Attempt, attempt_id) for attempt_id in attempts]
+    scores = dict(
+        db.session.execute(
+            select(ScoreRun.attempt_id, func.count()).group_by(ScoreRun.attempt_id)
+        ).all()
+    )
+    assert [attempt.state == "open" for attempt in found] == given
+    assert scores == {a.id: 1 for a in found if a.state == "closed"}
 
 
 def test_while_the_clock_stands_still_nothing_is_shown_taken_or_lost(

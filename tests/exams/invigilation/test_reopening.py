@@ -243,6 +243,18 @@ def test_a_void_attempt_has_no_result_and_no_score_that_counts(app, ada, ines):
     assert db.session.scalar(select(func.count(ScoreRun.id))) == 1
 
 
+def test_the_list_of_exams_speaks_of_no_result_of_a_void_attempt(app, ada, ines):
+    attempt = sat(app, ada, 1)
+    candidate = Visitor(app).sign_in(ada)
+    before = candidate.get("/exams").text
+
+    void(Visitor(app).sign_in(ines), attempt)
+
+    link = f"/attempts/{attempt.id}/result"
+    assert link in before
+    assert link not in candidate.get("/exams").text
+
+
 @pytest.mark.parametrize(("spent", "status"), [("no", 201), ("yes", 409)])
 def test_staff_say_whether_a_void_attempt_is_used_up(app, ada, ines, spent, status):
     attempt = sat(app, ada)
