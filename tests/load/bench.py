@@ -1,238 +1,316 @@
-"""What the product costs: CPU on the server and waiting at the browser.
+"""What an exam costs: CPU of the server and of the database, a request and a sitting.
 
-    .venv/bin/python -m tests.load.bench [--people 40] [--engine sqlite] [--json FILE]
+    .venv/bin/python -m tests.load.bench [--people 40] [--engine sqlite|postgresql]
+        [--markdown] [--json FILE]
 
-Real gunicorn, real database, requests over loopback from this process. CPU time
-is that of the server's processes only (web and database apart), taken from the
-system before and after each step. The floor is the same server answering a
-constant in the same run: compare ratios, not milliseconds of different machines.
+Real gunicorn, a real worker, a real database that waits for its disk, requests as
+browsers make them: a session cookie, a form token, a kept connection. CPU time is
+what the system counts for the processes of the web server and of the database,
+before and after a step. The floors are of the same run: the same server answering a
+constant, and the statements of a saved answer sent by the bare driver. Compare
+ratios; milliseconds are those of one machine.
 """
 
 import argparse
-import http.client
 import json
 import platform
-import socket
-import statistics
-import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from lms.config import ROOT, Settings
-from tests.databases import Postgres
-from tests.load.candidates import Crowd, gather
-from tests.load.processes import cpu_ms, memory_mb, wait_for, web_server
+from tests.load.house import EXAM, Candidate, response_to, right_responses, seat
+from tests.load.site import ENGINES, Site, a_site
+from tests.load.statements import bare_saves
+from tests.load.wire import Order, Wire, request
 
-SECRET = "a secret that only this benchmark knows"
-PROGRAMME = ROOT / "lms" / "library" / "nimbus"
+LINES = 8
+WARM = 8
+POLLS = 2
+"""Questions for the state between two answers: one in 20 s of silence, an answer in
+45 s."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One kind of request: CPU per request and latencies, in milliseconds."""
+    """One kind of request: CPU and waiting, in milliseconds."""
 
     engine: str
     step: str
     requests: int
-    failed: int
-    web_cpu_ms: float
-    database_cpu_ms: float
-    p50_ms: float
-    p99_ms: float
-    per_second: float
+    errors: int
+    web: float
+    database: float
+    worker: float
+    p50: float
+    p99: float
+
+    @property
+    def cost(self) -> float:
+        return self.web + self.database
 
 
-class Bench:
-    def __init__(self, engine: str, port: int, web: int, database: int | None) -> None:
-        self.engine, self.port, self.web, self.database = engine, port, web, database
-        self.steps: list[Step] = []
+class Sitter:
+    """One candidate with an open attempt, and the requests of their browser."""
 
-    def run(self, name: str, jobs: Iterable[Callable[["Client"], bool]]) -> None:
-        """Do every job once, four at a time, and note what it cost."""
-        work = list(jobs)
-        before, started = self._cpu(), time.perf_counter()
-        with ThreadPoolExecutor(4) as pool:
-            outcomes = list(pool.map(self._timed, work))
-        seconds, after = time.perf_counter() - started, self._cpu()
-        waits = sorted(wait for wait, _ in outcomes)
-        self.steps.append(
-            Step(
-                engine=self.engine,
-                step=name,
-                requests=len(work),
-                failed=sum(not good for _, good in outcomes),
-                web_cpu_ms=round((after[0] - before[0]) / len(work), 2),
-                database_cpu_ms=round((after[1] - before[1]) / len(work), 2),
-                p50_ms=round(statistics.median(waits), 1),
-                p99_ms=round(waits[int(len(waits) * 0.99)], 1),
-                per_second=round(len(work) / seconds),
-            )
-        )
+    def __init__(self, site: Site, candidate: Candidate) -> None:
+        self.headers = site.house.headers(candidate)
+        self.number = candidate.attempt_id
+        self.paper = candidate.paper
+        self.right: dict[int, Any] = {}
 
-    def _timed(self, job: Callable[["Client"], bool]) -> tuple[float, bool]:
-        client = Client(self.port)
-        started = time.perf_counter()
-        good = job(client)
-        wait = (time.perf_counter() - started) * 1000
-        client.close()
-        return wait, good
+    @property
+    def path(self) -> str:
+        return f"/api/v1/attempts/{self.number}"
 
-    def _cpu(self) -> tuple[float, float]:
-        database = cpu_ms(self.database) if self.database else 0.0
-        return cpu_ms(self.web), database
+    def start(self) -> Order:
+        body = json.dumps({"exam": EXAM}).encode()
+        return Order(self._request("POST", "/api/v1/attempts", body), done=self._begun)
 
+    def page(self) -> Order:
+        return Order(self._request("GET", f"/attempts/{self.number}"))
 
-class Client:
-    """One request over a connection of its own, as an API program makes it."""
+    def state(self) -> Order:
+        return Order(self._request("GET", f"{self.path}/state"))
 
-    def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.answer: dict[str, object] = {}
-
-    def send(self, method: str, path: str, token: str, body: object = None) -> bool:
-        headers = {"Authorization": f"Bearer {token}"}
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-        payload = json.dumps(body) if body is not None else None
-        self.connection.request(method, path, payload, headers)
-        response = self.connection.getresponse()
-        text = response.read()
-        self.answer = json.loads(text) if text else {}
-        return response.status < 400
-
-    def close(self) -> None:
-        self.connection.close()
-
-
-def measure(bench: Bench, crowd: Crowd, saves: int) -> None:
-    """The candidates' exam day, step by step."""
-    attempts: dict[str, dict[str, object]] = {}
-
-    def start(token: str) -> Callable[[Client], bool]:
-        def job(client: Client) -> bool:
-            good = client.send(
-                "POST", "/api/v1/attempts", token, {"exam": "foundations"}
-            )
-            attempts[token] = client.answer
-            return good
-
-        return job
-
-    def save(token: str, position: int) -> Callable[[Client], bool]:
-        question = attempts[token]["questions"][position - 1]  # type: ignore[index]
+    def save(self, position: int) -> Order:
+        question = self.paper[position - 1]
         body = {
             "op_id": uuid.uuid4().hex,
             "base_revision": 0,
-            "response": [question["options"][0]["token"]],
+            "response": self.right.get(position, response_to(question)),
         }
-        path = f"/api/v1/attempts/{attempts[token]['id']}/answers/{position}"
-        return lambda client: client.send("PUT", path, token, body)
+        path = f"{self.path}/answers/{position}"
+        return Order(self._request("PUT", path, json.dumps(body).encode()))
 
-    def simply(method: str, path: str, token: str) -> Callable[[Client], bool]:
-        return lambda client: client.send(method, path, token)
+    def hand_in(self) -> Order:
+        return Order(self._request("POST", f"{self.path}/submission", b"{}"))
 
-    people = crowd.candidates
-    # The first requests of a process load templates and fill caches.
-    bench.run("warm-up", [simply("GET", "/api/v1/certificates", people[0])] * 40)
-    bench.run("floor (a constant)", [simply("GET", "/healthz", people[0])] * 400)
-    bench.run("start", [start(token) for token in people])
-    bench.run("answer saved", [save(t, n) for n in range(1, saves + 1) for t in people])
-    bench.run(
-        "submit",
-        [
-            simply("POST", f"/api/v1/attempts/{attempts[t]['id']}/submission", t)
-            for t in people
-        ],
-    )
-    scorecard = f"/api/v1/partners/{crowd.company}/scorecard"
-    bench.run("scorecard", [simply("GET", scorecard, crowd.partner_admin)] * 100)
+    def result(self) -> Order:
+        return Order(self._request("GET", f"/attempts/{self.number}/result"))
+
+    def _request(self, method: str, path: str, body: bytes = b"") -> bytes:
+        kind = {"Content-Type": "application/json"} if body else {}
+        return request(method, path, {**self.headers, **kind}, body)
+
+    def _begun(self, status: int, body: bytes) -> None:
+        if status == 201:
+            shown = json.loads(body)
+            self.number, self.paper = shown["id"], shown["questions"]
 
 
-def run_on(engine: str, people: int, saves: int) -> tuple[list[Step], float]:
-    """All steps on one engine, with the memory of the web server at the end."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        postgres = Postgres(folder) if engine == "postgresql" else None
-        url = postgres.url("laurel_template") if postgres else f"sqlite:///{name}/b.db"
-        settings = Settings(
-            data_dir=folder, database_url=url, secret_key=SECRET, BIND="localhost"
+class Bench:
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.steps: list[Step] = []
+
+    def run(
+        self,
+        name: str,
+        orders: Iterable[Order],
+        *,
+        share: int = 1,
+        fresh: bool = False,
+    ) -> None:
+        """Send all of it, and note what each cost; `share` requests count as one."""
+        made = list(orders)
+        wire = Wire(self.site.address, LINES, fresh=fresh)
+        before = self.site.used()
+        tally = wire.run(made)
+        wire.close()
+        used = self.site.used() - before
+        number = len(made) / share
+        waits = sorted(tally.waits[""])
+        for status, body in tally.examples.items():
+            print("  unexpected", name, status, body)
+        self.steps.append(
+            Step(
+                engine=self.site.engine,
+                step=name,
+                requests=len(made),
+                errors=tally.errors,
+                web=used.web / number,
+                database=used.database / number,
+                worker=used.worker / number,
+                p50=waits[len(waits) // 2],
+                p99=waits[int(len(waits) * 0.99)],
+            )
         )
-        crowd = gather(settings, PROGRAMME, people)
-        port = _free_port()
-        environment = {
-            "LMS_DATABASE_URL": url,
-            "LMS_DATA_DIR": name,
-            "LMS_SECRET_KEY": SECRET,
-        }
-        with web_server(environment, port) as web:
-            wait_for(lambda: _answers(port))
-            database = _postmaster(postgres) if postgres else None
-            bench = Bench(engine, port, web, database)
-            measure(bench, crowd, saves)
-            memory = memory_mb(web)
-        if postgres:
-            postgres.stop()
-    return bench.steps, memory
+
+    def settle(self) -> None:
+        """Let the worker finish what a step left it (pictures, mail)."""
+        quiet, last = 0, self.site.used().worker
+        while quiet < 3:
+            time.sleep(0.5)
+            now = self.site.used().worker
+            quiet, last = (quiet + 1 if now - last < 60 else 0), now
 
 
-def show(steps: list[Step]) -> None:
-    print(f"{'engine':11}{'step':20}{'n':>6}{'failed':>7}{'web':>8}{'db':>7}", end="")
-    print(f"{'x floor':>9}{'p50':>8}{'p99':>8}{'per s':>7}")
+def measure(site: Site, people: int) -> list[Step]:
+    """An exam step by step, then as a whole."""
+    sitters = [Sitter(site, each) for each in site.house.candidates[people:]]
+    # Every process loads what it needs the first time: templates, the programme.
+    _step_by_step(Bench(site), sitters[:WARM])
+    bench = Bench(site)
+    _step_by_step(bench, sitters[WARM : WARM + people])
+    bench.settle()
+    _in_one_go(bench, sitters[WARM + people :])
+    return bench.steps
+
+
+def _step_by_step(bench: Bench, sitters: Sequence[Sitter]) -> None:
+    floor = request("GET", "/healthz", sitters[0].headers)
+    Wire(bench.site.address, LINES).run([Order(floor) for _ in range(400)])
+    bench.run("a constant", [Order(floor) for _ in range(3000)])
+    bench.run("a constant, new connection", _many(floor, 1500), fresh=True)
+    bench.run("start of 75 questions", [sitter.start() for sitter in sitters])
+    bench.run("exam page", [sitter.page() for sitter in sitters])
+    _know_what_is_right(bench.site, sitters)
+    questions = range(1, len(sitters[0].paper) + 1)
+    last = questions[-10:]
+    bench.run("one answer saved", _each(sitters, questions[:-10]))
+    bench.run("one answer saved, new connection", _each(sitters, last), fresh=True)
+    bench.run("state poll", [s.state() for _ in range(50) for s in sitters])
+    bench.settle()
+    bench.run(
+        "hand in: marks, certificate row", [sitter.hand_in() for sitter in sitters]
+    )
+    bench.settle()
+    bench.run("result page", [sitter.result() for sitter in sitters])
+
+
+def _in_one_go(bench: Bench, sitters: Sequence[Sitter]) -> None:
+    """Whole sittings: start, page, 75 × (answer, polls), hand in, result."""
+    first = Wire(bench.site.address, LINES)
+    before = bench.site.used()
+    tally = first.run([sitter.start() for sitter in sitters])
+    cost = bench.site.used() - before
+    assert not tally.errors, tally.examples
+    _know_what_is_right(bench.site, sitters)
+    orders = [sitter.page() for sitter in sitters]
+    for position in range(1, len(sitters[0].paper) + 1):
+        orders += [sitter.save(position) for sitter in sitters]
+        for _ in range(POLLS):
+            orders += [sitter.state() for sitter in sitters]
+    orders += [sitter.hand_in() for sitter in sitters]
+    orders += [sitter.result() for sitter in sitters]
+    bench.run("whole sitting", orders, share=len(orders) // len(sitters))
+    step = bench.steps.pop()
+    bench.steps.append(
+        Step(
+            **{
+                **asdict(step),
+                "requests": len(orders) + len(sitters),
+                "web": step.web + cost.web / len(sitters),
+                "database": step.database + cost.database / len(sitters),
+            }
+        )
+    )
+
+
+def _know_what_is_right(site: Site, sitters: Sequence[Sitter]) -> None:
+    """So that they pass, and marking has a certificate to write."""
+    with site.house.app.app_context():
+        for sitter in sitters:
+            sitter.right = right_responses(sitter.number)
+    site.house.close()
+
+
+def _each(sitters: Sequence[Sitter], positions: Iterable[int]) -> list[Order]:
+    return [sitter.save(position) for position in positions for sitter in sitters]
+
+
+def _many(data: bytes, number: int) -> list[Order]:
+    return [Order(data) for _ in range(number)]
+
+
+def run_on(engine: str, people: int) -> tuple[list[Step], dict[str, float]]:
+    """All steps on one engine, and the memory of web server and worker after it."""
+    with a_site(engine, WARM + people * 3) as site:
+        seat(site.house, people)
+        bare = bare_saves(site)
+        site.start("web", "worker")
+        steps = measure(site, people)
+        sql = Step(
+            engine,
+            f"its SQL by itself ({bare.statements} statements)",
+            500,
+            0,
+            bare.client,
+            bare.database,
+            0.0,
+            0.0,
+            0.0,
+        )
+        at = next(n for n, step in enumerate(steps) if step.step == "one answer saved")
+        return [*steps[: at + 1], sql, *steps[at + 1 :]], site.memory()
+
+
+def rows(steps: Sequence[Step]) -> Iterable[list[str]]:
+    """A line for each step; the third last column is the ratio to the constant."""
     for step in steps:
         floor = next(
-            s.web_cpu_ms for s in steps if s.engine == step.engine and "floor" in s.step
+            s.cost for s in steps if s.engine == step.engine and s.step == "a constant"
         )
-        cost = step.web_cpu_ms + step.database_cpu_ms
-        print(
-            f"{step.engine:11}{step.step:20}{step.requests:6}{step.failed:7}"
-            f"{step.web_cpu_ms:8.2f}{step.database_cpu_ms:7.2f}{cost / floor:9.1f}"
-            f"{step.p50_ms:8.1f}{step.p99_ms:8.1f}{step.per_second:7}"
+        yield [
+            {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[step.engine],
+            step.step,
+            str(step.requests),
+            str(step.errors),
+            f"{step.web:.2f}",
+            f"{step.database:.2f}" if step.engine == "postgresql" else "in web",
+            f"{step.cost:.2f}",
+            f"{step.cost / floor:.1f}",
+            f"{step.p50:.1f}" if step.p50 else "",
+            f"{step.p99:.1f}" if step.p99 else "",
+        ]
+
+
+HEAD = ["engine", "step", "requests", "errors", "web", "database", "sum", "× constant"]
+HEAD += ["p50 ms", "p99 ms"]
+
+
+def as_markdown(steps: Sequence[Step]) -> str:
+    lines = ["| " + " | ".join(HEAD) + " |", "|---|---|" + "---:|" * (len(HEAD) - 2)]
+    lines += ["| " + " | ".join(row) + " |" for row in rows(steps)]
+    return "\n".join(lines)
+
+
+def as_text(steps: Sequence[Step]) -> str:
+    table = [HEAD, *rows(steps)]
+    widths = [max(len(row[n]) for row in table) for n in range(len(HEAD))]
+
+    def line(row: list[str]) -> str:
+        fit: Callable[[int], str] = lambda n: (  # noqa: E731
+            row[n].ljust(widths[n]) if n < 2 else row[n].rjust(widths[n])
         )
+        return "  ".join(fit(n) for n in range(len(row)))
+
+    return "\n".join(line(row) for row in table)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=40)
-    parser.add_argument("--saves", type=int, default=25, help="answers a candidate")
-    parser.add_argument("--engine", choices=["sqlite", "postgresql"])
+    parser.add_argument("--engine", choices=ENGINES)
+    parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--json", type=Path, help="also write the figures here")
     options = parser.parse_args()
-    engines = [options.engine] if options.engine else ["sqlite", "postgresql"]
-    steps, memory = [], {}
-    for engine in engines:
-        found, memory[engine] = run_on(engine, options.people, options.saves)
+    steps: list[Step] = []
+    memory: dict[str, dict[str, float]] = {}
+    for engine in [options.engine] if options.engine else ENGINES:
+        found, memory[engine] = run_on(engine, options.people)
         steps += found
-    print(f"\n{platform.machine()}, {platform.python_version()}; CPU ms a request\n")
-    show(steps)
+    print(f"\n{platform.machine()}, Python {platform.python_version()}; CPU-ms\n")
+    print(as_markdown(steps) if options.markdown else as_text(steps))
     for engine, used in memory.items():
-        print(f"{engine}: web server {used:.0f} MB (proportional set size)")
-    report = {"memory_mb": memory, "steps": [asdict(step) for step in steps]}
-    print(json.dumps(report))
+        parts = ", ".join(f"{name} {mb:.0f} MB" for name, mb in used.items())
+        print(f"\n{engine}: {parts} (proportional set size)")
     if options.json:
+        report = {"memory_mb": memory, "steps": [asdict(step) for step in steps]}
         options.json.write_text(json.dumps(report, indent=1))
-
-
-def _postmaster(postgres: Postgres) -> int:
-    """The database's main process, from the note it leaves in its folder."""
-    folder = Path(str(postgres.base.query["host"]))
-    return int((folder / "postmaster.pid").read_text().split()[0])
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def _answers(port: int) -> bool:
-    try:
-        return Client(port).send("GET", "/healthz", "")
-    except OSError:
-        return False
 
 
 if __name__ == "__main__":

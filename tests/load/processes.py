@@ -1,12 +1,7 @@
-"""The server under test as real processes, and the CPU time they use."""
+"""What processes use, as the system counts it."""
 
 import os
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -62,20 +57,6 @@ def memory_mb(root: int) -> float:
             if line.startswith("Pss:")
         )
     return total / 1024
-
-
-@contextmanager
-def web_server(environment: dict[str, str], port: int) -> Iterator[int]:
-    """gunicorn as ./run starts it; yields its process id."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lms", "web"],
-        env={**os.environ, **environment, "BIND": f"127.0.0.1:{port}"},
-    )
-    try:
-        yield process.pid
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
 
 
 def wait_for(question, seconds: float = 30) -> None:  # type: ignore[no-untyped-def]
