@@ -30,13 +30,13 @@ def hand_in(attempt_id: int, *, by: Actor, now: datetime) -> Attempt:
     """Close the attempt for good and mark it; a second hand-in changes nothing."""
     attempt = queries.own_attempt(by, attempt_id)
     if not close_if_due(attempt, now=now):
-        _close(attempt, HANDED_IN, min(now, attempt.deadline_at), by=by, now=now)
+        _close(attempt, HANDED_IN, _ended(attempt, now), by=by, now=now)
     return attempt
 
 
 def stop(attempt: Attempt, *, by: Actor, now: datetime) -> None:
     """End an open attempt here and now, by staff; it is marked as it stands."""
-    _close(attempt, STOPPED, min(now, attempt.deadline_at), by=by, now=now)
+    _close(attempt, STOPPED, _ended(attempt, now), by=by, now=now)
 
 
 def close_if_due(attempt: Attempt, *, now: datetime) -> bool:
@@ -73,6 +73,11 @@ def mark_waiting(attempt: Attempt, *, now: datetime) -> bool:
     attempt.unmarked_since = None
     _announce(attempt, "marked", score, by=SYSTEM, now=now)
     return True
+
+
+def _ended(attempt: Attempt, now: datetime) -> datetime:
+    """Between start and deadline: our clock may have been set back since."""
+    return max(attempt.started_at, min(now, attempt.deadline_at))
 
 
 def _close(

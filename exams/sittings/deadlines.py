@@ -148,6 +148,9 @@ def _note(
     if rows:
         db.session.execute(insert(EVENTS), rows)
     for attempt, row in zip(attempts, rows, strict=True):
+        # Others read the trail, who need not know how much more time somebody has.
+        is_private = why.kind == "accommodation"
+        given = {} if is_private else {"seconds": row["seconds"]}
         audit.record(
             f"exams.attempt.{why.kind}",
             "attempt",
@@ -155,7 +158,7 @@ def _note(
             by=by,
             now=now,
             company_id=attempt.company_id,
-            after={"seconds": row["seconds"], "reason": why.reason},
+            after={**given, "reason": why.reason},
         )
 
 

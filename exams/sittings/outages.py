@@ -23,14 +23,15 @@ def beat(*, now: datetime) -> None:
     last = _last()
     if last is None:
         db.session.execute(insert(Heartbeat).values(id=1, at=now))
-    else:
-        _settle(last, now)
+    elif not _settle(last, now) and now > last:
+        db.session.execute(update(Heartbeat).values(at=now))
 
 
 def settle(*, now: datetime) -> bool:
     """Credit a silence that nobody has credited yet; says whether there was one.
 
-    Nothing is known of outages before the first heartbeat.
+    Nothing is known of outages before the first heartbeat. A silence that is still
+    short goes on: whoever asks is not the web server, and is no heartbeat of its.
     """
     last = _last()
     return last is not None and _settle(last, now)
@@ -42,10 +43,9 @@ def _last() -> datetime | None:
 
 
 def _settle(last: datetime, now: datetime) -> bool:
-    if now > last:
-        db.session.execute(update(Heartbeat).values(at=now))
     if now - last <= timing.SHORTEST_OUTAGE:
         return False
+    db.session.execute(update(Heartbeat).values(at=now))
     _credit(last, now)
     return True
 

@@ -102,7 +102,8 @@ class Reception(ThreadWorker):
             # No place for a large body: the disk is full.
             self._refuse(guest, 503)
             return
-        if not was_begun or guest.letter.length != had_length:
+        has_begun = guest.letter.is_begun and not was_begun
+        if has_begun or guest.letter.length != had_length:
             # Time for the head; once the length is known, time for the body.
             seconds = HEAD_SECONDS + guest.letter.length / SLOWEST
             guest.deadline = time.monotonic() + seconds

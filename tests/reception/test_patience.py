@@ -113,3 +113,13 @@ def test_the_longest_silent_make_room_for_newcomers(loop):
     second.setblocking(False)
     with pytest.raises(BlockingIOError):
         second.recv(1)
+
+
+def test_empty_lines_before_a_head_are_no_sign_of_life(loop):
+    client = loop.receive()
+    for _ in range(3):
+        client.sendall(b"\r\n")
+        loop.turn(HEAD_SECONDS / 2)
+
+    assert client.recv(4096) == b""
+    assert loop.worker.nr_conns == 0

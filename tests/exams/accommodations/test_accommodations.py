@@ -295,3 +295,13 @@ def test_managing_is_for_exam_staff(app, ada, visitor):
         Role.PROGRAMME_MANAGER,
     }
     assert db.session.get_one(Accommodation, row.id).ended_at is None
+
+
+def test_the_trail_does_not_say_how_much_time_an_open_attempt_was_given(ada):
+    started(ada)
+    granted(ada, 137)
+
+    told = db.session.scalars(
+        select(AuditEvent).filter_by(action="exams.attempt.accommodation")
+    ).one()
+    assert told.after == {"reason": ""}

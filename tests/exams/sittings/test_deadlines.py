@@ -181,3 +181,12 @@ def test_a_sweep_and_an_extension_end_in_one_of_the_two(attempt, at):
     assert closed.finished_at == NOON + timedelta(hours=1)
     with transaction():
         assert closing.close_if_due(closed, now=now)
+
+
+def test_after_our_clock_was_set_back_one_can_still_hand_in(visitor, attempt, at):
+    at(-7200)
+
+    answer = visitor.send("POST", f"/api/v1/attempts/{attempt.id}/submission")
+
+    assert answer.status_code == 200
+    assert db.session.get_one(Attempt, attempt.id).finished_at == NOON

@@ -168,3 +168,17 @@ def test_before_the_first_heartbeat_nothing_is_known_of_outages(app, at):
     sweeping.close_due_attempts()
 
     assert db.session.get_one(Attempt, attempt.id).state == "closed"
+
+
+def test_a_sweep_is_no_heartbeat_of_a_server_that_is_away(app, attempt, at):
+    """The worker closes Grace's attempt while nobody can save: Ada's time counts."""
+    at(-60)
+    started(a_person("Grace Hopper"))
+    alive_until(at(3548))
+    for seconds in (3558, 3563, 3568):
+        at(seconds)
+        sweeping.close_due_attempts()
+
+    beat(at(3573))
+
+    assert given() == [("outage", 25)]
