@@ -115,8 +115,9 @@ def ada(live_app: Flask, signed_in: Any) -> Person:
 
 @pytest.fixture
 def room(page: Page, live: str, ada: Person) -> Page:
-    """The exam room of a new attempt, at question 1."""
+    """The exam room of a new attempt, at question 1, with the pen taken."""
     an_exam()
-    page.goto(f"{live}/attempts/{started(ada).id}")
+    with page.expect_response("**/pen"):
+        page.goto(f"{live}/attempts/{started(ada).id}")
     expect(page.locator("#q1")).to_be_visible()
     return page

@@ -170,6 +170,16 @@ def test_a_mark_is_taken_away_again(every_room):
     assert held_by_kind() == {"hotspot": {}}
 
 
+def test_pictures_are_there_when_the_line_is_not(every_room, context):
+    picture = every_room.locator(".spot__field img")
+    expect(picture).to_be_hidden()
+    every_room.wait_for_load_state("networkidle")
+    context.set_offline(True)
+    question(every_room, "hotspot")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.complete && image.naturalWidth") == 900
+
+
 def test_what_is_no_number_is_kept_and_said(every_room):
     field = question(every_room, "numeric").get_by_label("Your answer")
     field.fill("twelve")
@@ -237,8 +247,8 @@ def test_a_whole_exam_of_every_kind_by_keyboard_alone(every_room):
     page.wait_for_url("**/result")
     db.session.rollback()
     assert db.session.query(ScoreRun).count() == 1
-    # Six to eight stops a question: crossing out and the map cost none.
-    assert pressed < 9 * len(QUESTIONS)
+    # Seven or eight stops a question: crossing out and the map cost none.
+    assert pressed <= 8 * len(QUESTIONS)
 
 
 def answer_by_keyboard(page, asked):

@@ -1,6 +1,7 @@
 """Nothing that was answered is lost: not to a line, a reload or a crash."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Error, expect
@@ -28,6 +29,8 @@ from tests.journeys.rooms import (
 from tests.people import actor
 
 pytestmark = pytest.mark.browser
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -124,7 +127,9 @@ def test_typing_is_saved_when_it_rests_and_at_once_when_one_goes_on(text_room):
 
 
 def test_leaving_the_page_sends_what_was_typed(text_room):
-    text_room.clock.install()  # nothing is sent for having rested
+    # No timer runs: nothing is sent for having rested.
+    text_room.clock.install(time=NOON)
+    text_room.clock.pause_at(NOON + timedelta(seconds=1))
     with text_room.expect_response("**/answers/*"):
         answer_field(text_room).press_sequentially("queue")
         text_room.evaluate("dispatchEvent(new Event('pagehide'))")
@@ -173,6 +178,33 @@ def test_an_answer_changed_before_the_receipt_came_builds_on_the_first(room):
     first, again, second = tries
     assert first == again
     assert (second["op_id"] != first["op_id"], second["base_revision"]) == (True, 1)
+
+
+def test_what_builds_on_an_answer_knows_it_before_a_crash_can_come(browser, live):
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{live}/sign-in")
+    kept = page.evaluate(QUEUE)
+    context.close()
+    assert kept == [["B", 1]]
+
+
+QUEUE = """async () => {
+  const { Queue } = await import("/static/js/exam/queue.js");
+  const rows = new Map();
+  const change = async (put, drop) => {
+    for (const op of put) rows.set(op.id, op);
+    for (const { id } of drop) rows.delete(id);
+  };
+  const safe = { isKept: true, change, all: async () => [] };
+  const queue = new Queue(Promise.resolve(safe));
+  const first = queue.put("answer", 1, "A", 0);
+  await queue.begin(first, 0);
+  queue.put("answer", 1, "B", 0);
+  queue.end(first, 1);
+  await queue.written();
+  return [...rows.values()].map(({ value, base }) => [value, base]);
+}"""
 
 
 def test_the_server_is_asked_again_when_it_said_and_not_sooner(room):

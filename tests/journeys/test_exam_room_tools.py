@@ -82,6 +82,7 @@ def test_the_map_knows_answered_seen_and_unseen(room):
     go_to(room, 3)
     room.reload()
 
+    expect(links.nth(0)).to_have_text("1, no answer yet")
     expect(links.nth(2)).to_have_text("3, no answer yet")
     expect(links.nth(1)).to_have_text("2, not seen yet")
     links.nth(2).focus()
