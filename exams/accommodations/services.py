@@ -31,8 +31,9 @@ def grant(
     if person is None or person.closed_at is not None:
         raise NobodyThere(_("Nobody with this address has an account."))
     _refuse_oneself(person.id, by)
-    # Held, so that two grants at once come one after the other.
-    db.session.refresh(person, with_for_update=True)
+    # Held, so that two grants at once come one after the other; not the key, which
+    # every deed of the person points at while it holds the attempt we want next.
+    db.session.refresh(person, with_for_update={"key_share": True})
     before = queries.live(person.id)
     if before is not None:
         _end(before, by=by, now=now)

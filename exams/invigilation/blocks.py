@@ -1,9 +1,10 @@
 """Blocking a question that leaked: out of the pool, and off the open papers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
@@ -14,6 +15,7 @@ from exams.invigilation.rules.remedies import Place, Remedy, Stock, remedy
 from exams.papers.models import BlockLifting, Exam, QuestionBlock
 from exams.papers.queries import is_blocked
 from exams.papers.rules.draw import PoolQuestion, draw
+from exams.sittings import writing
 from exams.sittings.models import Attempt, PaperSubstitution
 from lms.kernel import audit
 from lms.kernel.actor import Actor
@@ -123,6 +125,8 @@ def _keep(block: QuestionBlock, rows: list[dict[str, object]]) -> None:
     db.session.execute(
         insert(PaperSubstitution), [row | {"block_id": block.id} for row in rows]
     )
+    if places := [_place_of(row) for row in rows if row["is_counted"]]:
+        writing.start_anew(places)
     changed = [row["attempt_id"] for row in rows]
     db.session.execute(
         update(Attempt)
@@ -130,6 +134,10 @@ def _keep(block: QuestionBlock, rows: list[dict[str, object]]) -> None:
         .values(paper_version=Attempt.paper_version + 1)
         .execution_options(synchronize_session=False)
     )
+
+
+def _place_of(row: Mapping[str, Any]) -> dict[str, int]:
+    return {name: row[name] for name in ("attempt_id", "position")}
 
 
 def _record(

@@ -59,7 +59,7 @@ def _line(attempt_id: int, item: PaperItem) -> dict[str, Any]:
     """One position: how often it was saved, when last, and what of, as SHA-256."""
     line: dict[str, Any] = {
         "position": item.position,
-        "revision": item.revision,
+        "revision": item.revision if item.saved_at else 0,
         "saved_at": iso(item.saved_at),
         "sha256": None,
     }

@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class LineOut(BaseModel):
     position: int
-    revision: int = Field(description="How often it was saved; 0: never")
+    revision: int = Field(description="Of the answer held; 0: never saved")
     saved_at: str | None
     sha256: str | None = Field(
         description="Of [attempt, position, revision, response, saved_at] as JSON in "

@@ -83,6 +83,23 @@ def set_aside(row: dict[str, Any], changed: dict[str, Any]) -> None:
     )
 
 
+def start_anew(places: Sequence[Mapping[str, int]]) -> None:
+    """Other questions stand at these places now ({attempt_id, position}): nothing is
+    answered there, and what was typed for the old question comes too late, for it
+    names a revision that is past."""
+    make = lite_insert if db.engine.dialect.name == "sqlite" else pg_insert
+    new = {"revision": 1, "response": [], "flagged": False, "note": ""}
+    db.session.execute(
+        make(HELD)
+        .values(new | {name: bindparam(name) for name in ("attempt_id", "position")})
+        .on_conflict_do_update(
+            index_elements=["attempt_id", "position"],
+            set_={"revision": HELD.c.revision + 1, "response": [], "saved_at": None},
+        ),
+        list(places),
+    )
+
+
 def _writable() -> Select[Any]:
     revision = func.coalesce(HELD.c.revision, 0)
     return (

@@ -305,3 +305,14 @@ def test_the_trail_does_not_say_how_much_time_an_open_attempt_was_given(ada):
         select(AuditEvent).filter_by(action="exams.attempt.accommodation")
     ).one()
     assert told.after == {"reason": ""}
+
+
+def test_a_grant_lets_the_person_go_on_with_deeds_that_name_them(ada, queries):
+    """Each of theirs holds the attempt that the grant wants next: it would wait for
+    the grant, and the grant for it."""
+    granted(ada)
+
+    held = [q for q in queries if "FROM people" in q and "FOR " in q]
+    if db.engine.dialect.name == "postgresql":
+        assert held
+    assert all("FOR NO KEY UPDATE" in statement for statement in held)

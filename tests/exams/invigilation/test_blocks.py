@@ -15,8 +15,13 @@ from exams.sittings.paper import paper_of
 from lms.accounts.rules.roles import Role
 from lms.kernel.audit import AuditEvent
 from lms.kernel.db import db, transaction
-from question_banks.items.models import Question, QuestionKey, QuestionVersion
-from tests.exams.an_exam import an_exam, started
+from question_banks.items.models import (
+    Domain,
+    Question,
+    QuestionKey,
+    QuestionVersion,
+)
+from tests.exams.an_exam import a_question, an_exam, started
 from tests.people import Visitor, a_person, actor
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -140,7 +145,7 @@ def test_the_substitute_is_what_is_marked(exam, manager, visitor):
     block(manager, question_at(attempt, place))
     visitor.sign_in(ada)
 
-    saved = answer(visitor, attempt, place, right_tokens(attempt, place))
+    saved = answer(visitor, attempt, place, right_tokens(attempt, place), base=1)
 
     run = hand_in(visitor, attempt)
     assert saved.status_code == 200
@@ -203,7 +208,7 @@ def test_an_answer_to_the_question_that_was_there_is_not_taken(exam, manager, vi
     late = answer(visitor.sign_in(ada), attempt, place, old)
 
     assert (late.status_code, late.json["error"]["code"]) == (422, "unfit_answer")
-    assert shown(attempt)[place].revision == 0
+    assert shown(attempt)[place].saved_at is None
 
 
 def test_an_old_save_repeated_after_a_replacement_changes_nothing(
@@ -301,3 +306,25 @@ def test_the_page_before_shows_how_many_papers_and_what_is_left(exam, manager, v
     secrets = [question.current.prompt["en"], "canary"]
     assert "1 open paper holds this question" in page.text
     assert [secret for secret in secrets if secret in page.text] == []
+
+
+def test_what_was_typed_for_the_old_question_is_no_answer_to_the_new(
+    exam, manager, visitor
+):
+    """A text names no token: only its revision tells which question it was for."""
+    with transaction():
+        for question in db.session.scalars(select(Question)):
+            question.retired_at = NOW
+        for domain in db.session.scalars(select(Domain)):
+            for n in range(4):
+                code, text = f"{domain.key}-text-{n}", {"kind": "text", "options": []}
+                a_question(domain.bank, domain, code, right=[], **text)
+    ada = a_person("Ada Lovelace")
+    attempt = started(ada)
+    block(manager, question_at(attempt, 1))
+
+    late = answer(visitor.sign_in(ada), attempt, 1, "typed for the old")
+
+    assert late.status_code == 409
+    assert late.json["error"]["code"] == "stale_answer"
+    assert answer(visitor, attempt, 1, "for the new", 1, "new").status_code == 200
