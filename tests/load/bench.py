@@ -12,6 +12,7 @@ ratios; milliseconds are those of one machine.
 """
 
 import argparse
+import gzip
 import json
 import platform
 import time
@@ -97,7 +98,8 @@ class Sitter:
 
     def _begun(self, status: int, body: bytes) -> None:
         if status == 201:
-            shown = json.loads(body)
+            is_small = body.startswith(b"\x1f\x8b")
+            shown = json.loads(gzip.decompress(body) if is_small else body)
             self.number, self.paper = shown["id"], shown["questions"]
 
 
