@@ -37,6 +37,16 @@ def settle(*, now: datetime) -> bool:
     return last is not None and _settle(last, now)
 
 
+def alive_until(*, now: datetime) -> datetime:
+    """Until when the web server surely could take answers: its last heartbeat, or
+    now if nothing is known of one.
+
+    What ran out after that may yet be given time: nobody closes it unasked.
+    """
+    last = db.session.scalar(select(Heartbeat.at).filter_by(id=1))
+    return min(now, last) if last else now
+
+
 def _last() -> datetime | None:
     # Held: of two processes that wake up together, one credits.
     return db.session.scalar(select(Heartbeat.at).filter_by(id=1).with_for_update())
@@ -77,14 +87,20 @@ def _credit(began: datetime, ended: datetime) -> None:
 
 
 def _open_before(ended: datetime) -> list[tuple[int, datetime]]:
+    """Open attempts, and since when their clocks have been running."""
+    resumed = (
+        select(func.max(TimeEvent.at))
+        .where(TimeEvent.attempt_id == Attempt.id, TimeEvent.kind == "resume")
+        .scalar_subquery()
+    )
     rows = db.session.execute(
-        select(Attempt.id, Attempt.started_at).where(
+        select(Attempt.id, func.coalesce(resumed, Attempt.started_at)).where(
             Attempt.state == "open",
             Attempt.paused_at.is_(None),
             Attempt.started_at < ended,
         )
     )
-    return [(attempt_id, started_at) for attempt_id, started_at in rows]
+    return [(attempt_id, running_since) for attempt_id, running_since in rows]
 
 
 def _credited_before(attempts: list[int]) -> dict[int, timedelta]:

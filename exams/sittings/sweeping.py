@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import structlog
 
-from exams.sittings import closing, queries
+from exams.sittings import closing, outages, queries
 from exams.sittings.models import Attempt
 from lms.kernel import clock
 from lms.kernel.db import db, transaction
@@ -16,9 +16,11 @@ def close_due_attempts() -> int:
     """Close and mark every attempt whose time is up; each in its own transaction.
 
     Returns how many. Two sweepers at once do no harm: closing is conditional. One
-    that cannot be closed does not keep the others open.
+    that cannot be closed does not keep the others open. While the web server is
+    silent nobody is closed: that time will be given back.
     """
-    return _each(queries.due(clock.now()), closing.close_if_due)
+    alive = outages.alive_until(now=clock.now())
+    return _each(queries.due(alive), closing.close_if_due)
 
 
 def mark_waiting_attempts() -> int:

@@ -31,9 +31,7 @@ OVERSIGHT = frozenset(
     }
 )
 
-EXAM_STAFF = frozenset(
-    {"exams.invigilate", "exams.schedule", "exams.accommodations"}
-)
+EXAM_STAFF = frozenset({"exams.invigilate", "exams.schedule", "exams.accommodations"})
 """Two persons reopen an attempt, so more than one role is exam staff."""
 
 OPENS: Mapping[Role, frozenset[str]] = {

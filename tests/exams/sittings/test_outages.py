@@ -97,14 +97,15 @@ def test_an_attempt_whose_time_ran_out_in_the_silence_goes_on(visitor, attempt, 
     assert answer.json["remaining_ms"] == 100_000
 
 
-def test_the_sweeper_credits_before_it_closes(attempt, at):
+def test_the_sweeper_closes_nobody_while_we_are_silent(attempt, at):
     alive_until(at(3500))
     at(3700)
-
     sweeping.close_due_attempts()
+    beat(at(3701))
 
+    assert sweeping.close_due_attempts() == 0
     assert db.session.get_one(Attempt, attempt.id).state == "open"
-    assert given() == [("outage", 200)]
+    assert given() == [("outage", 201)]
 
 
 def test_time_that_was_over_before_the_silence_stays_over(visitor, attempt, at):
@@ -151,6 +152,28 @@ def test_a_pause_is_not_credited_twice(attempt, at):
     assert given() == [("pause", 0), ("resume", 300)]
 
 
+def test_a_pause_that_ended_in_the_silence_is_not_credited_twice(attempt, at):
+    alive_until(at(300))
+    with transaction():
+        deadlines.pause([attempt.id], "Fire alarm", by=SYSTEM, now=at(301))
+    with transaction():
+        deadlines.resume([attempt.id], "All clear", by=SYSTEM, now=at(601))
+    beat(at(661))
+
+    assert given() == [("pause", 0), ("resume", 300), ("outage", 60)]
+
+
+def test_nobody_is_closed_unasked_before_the_server_is_seen_again(attempt, at):
+    alive_until(at(3610))
+    at(3622)  # grace and all is over, but perhaps we are falling silent
+
+    assert sweeping.close_due_attempts() == 0
+
+    beat(at(3624))
+    assert sweeping.close_due_attempts() == 1
+    assert given() == []
+
+
 def test_a_clock_that_steps_back_credits_nothing(attempt, at):
     alive_until(at(300))
     beat(at(100))
@@ -171,7 +194,7 @@ def test_before_the_first_heartbeat_nothing_is_known_of_outages(app, at):
 
 
 def test_a_sweep_is_no_heartbeat_of_a_server_that_is_away(app, attempt, at):
-    """The worker closes Grace's attempt while nobody can save: Ada's time counts."""
+    """The worker comes by while nobody can save: the whole silence counts."""
     at(-60)
     started(a_person("Grace Hopper"))
     alive_until(at(3548))
@@ -181,4 +204,4 @@ def test_a_sweep_is_no_heartbeat_of_a_server_that_is_away(app, attempt, at):
 
     beat(at(3573))
 
-    assert given() == [("outage", 25)]
+    assert given() == [("outage", 25), ("outage", 25)]
