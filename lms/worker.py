@@ -2,10 +2,12 @@
 
 import signal
 import threading
+import time
 from types import FrameType
 
 import structlog
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from exams.sittings.sweeping import close_due_attempts, mark_waiting_attempts
 from lms.kernel import jobs
@@ -13,6 +15,9 @@ from lms.kernel.db import db
 
 ROUND_SECONDS = 5
 """An attempt nobody touches is final at most this long after its grace."""
+
+DATABASE_SECONDS = 60
+"""How long a worker that starts waits for its database."""
 
 log = structlog.get_logger()
 
@@ -26,12 +31,26 @@ def work(app: Flask, *, executor: str) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    jobs.launch(app, executor=executor)
+    _launch(app, executor, stopping)
     try:
         while not stopping.wait(ROUND_SECONDS):
             _one_round(app)
     finally:
         jobs.stop()
+
+
+def _launch(app: Flask, executor: str, stopping: threading.Event) -> None:
+    """Begin; a database that is just coming up is waited for."""
+    until = time.monotonic() + DATABASE_SECONDS
+    while True:
+        try:
+            jobs.launch(app, executor=executor)
+            return
+        except DBAPIError as error:
+            jobs.stop()
+            if time.monotonic() > until or stopping.wait(1):
+                raise
+            log.warning("no database yet", error=type(error).__name__)
 
 
 def _one_round(app: Flask) -> None:

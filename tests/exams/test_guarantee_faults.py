@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import signal
+import time
 import uuid
 from collections.abc import Iterator
 
@@ -24,7 +25,8 @@ class Browser:
         self.site, self.candidate = site, candidate
         status, _, attempt = self.send("POST", "/api/v1/attempts", {"exam": EXAM})
         assert status == 201
-        self.path, self.questions = f"/api/v1/attempts/{attempt['id']}", attempt
+        self.number, self.questions = attempt["id"], attempt
+        self.path = f"/api/v1/attempts/{self.number}"
 
     def send(self, method: str, path: str, body: object = None):
         line = http.client.HTTPConnection(*self.site.address, timeout=20)
@@ -56,6 +58,16 @@ class Browser:
 
 def is_asked_to_wait(status: int, headers) -> bool:
     return status == 503 and int(headers["Retry-After"]) > 0
+
+
+def _sql(site: Site, statement: str):
+    """What a statement says, past the product."""
+    engine = sa.create_engine(site.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql(statement)
+        value = found.scalar() if found.returns_rows else None
+    engine.dispose()
+    return value
 
 
 @pytest.fixture(scope="module")
@@ -91,25 +103,47 @@ def test_a_database_that_died_is_found_again_when_it_is_back(on_postgresql):
     assert descendants(site.processes["web"].pid) == processes
 
 
+def test_a_worker_waits_for_a_database_that_comes_up_later(on_postgresql):
+    site = on_postgresql
+    browser = Browser(site, site.house.candidates[2])
+    postgres = site.postgres
+    assert postgres is not None
+    _sql(
+        site,
+        "UPDATE attempts SET started_at = started_at - interval '1 day', "
+        "deadline_at = deadline_at - interval '1 day', "
+        f"closes_at = closes_at - interval '1 day' WHERE id = {browser.number}",
+    )
+    os.kill(postgres.postmaster, signal.SIGKILL)
+    site.start("worker")
+    time.sleep(4)
+
+    assert site.processes["worker"].poll() is None
+    postgres.revive()
+
+    # What the worker does: it closes what ran out, touched by nobody.
+    asked = f"SELECT cause FROM attempts WHERE id = {browser.number}"
+    wait_for(lambda: _sql(site, asked) == "time_up")
+
+
 def test_a_database_without_room_takes_nothing_and_goes_on_when_there_is(on_postgresql):
     """PostgreSQL's own word for a full disk, raised where an answer is written."""
     site = on_postgresql
     browser = Browser(site, site.house.candidates[1])
     assert browser.save(1)[0] == 200
-    engine = sa.create_engine(site.url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(
-            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            "RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$"
-        )
-        connection.exec_driver_sql(
-            "CREATE TRIGGER no_room BEFORE INSERT ON answer_events "
-            "FOR EACH ROW EXECUTE FUNCTION no_room()"
-        )
+    _sql(
+        site,
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$",
+    )
+    _sql(
+        site,
+        "CREATE TRIGGER no_room BEFORE INSERT ON answer_events "
+        "FOR EACH ROW EXECUTE FUNCTION no_room()",
+    )
 
-        status, headers, _ = browser.save(2, "the same op")
-        connection.exec_driver_sql("DROP TRIGGER no_room ON answer_events")
-    engine.dispose()
+    status, headers, _ = browser.save(2, "the same op")
+    _sql(site, "DROP TRIGGER no_room ON answer_events")
 
     assert is_asked_to_wait(status, headers)
     assert browser.held() == {1}

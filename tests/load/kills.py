@@ -249,6 +249,8 @@ class Drill:
             self._victim(lambda: sorted(children(process.pid)))
         _kill(process.pid)
         process.wait()
+        # Whoever starts it again does so until it stays: the database must be there.
+        self._ask(_held)
         # Its children notice within a second and let go of the address.
         self.site.start(name, wait=False)
 
@@ -279,6 +281,8 @@ class Drill:
         lost = [place for place, (rev, _) in told.items() if held.get(place, 0) < rev]
         assert not lost, f"acknowledged answers lost: {lost[:5]} of {len(told)}"
         assert not self.ledger.faults, self.ledger.faults
+        ended = [n for n, p in self.site.processes.items() if p.poll() is not None]
+        assert not ended, f"not killed, and yet gone: {ended}"
 
     def _look_closely(self) -> None:
         events = self._ask(_events)
