@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from flask_babel import format_decimal
+
 from exams.invigilation.rules.signals import Signal
 from lms.kernel.i18n import words as _
 
 SIGNALS = {
     Signal.FOCUS_LOST: _("The exam's window was left"),
     Signal.PASTE: _("Something was pasted"),
-    Signal.SECOND_DEVICE: _("The exam was gone on with in another window"),
+    Signal.SECOND_DEVICE: _("The exam was continued in another window"),
     Signal.LEFT_FULL_SCREEN: _("Full screen was left"),
 }
 
@@ -53,5 +55,5 @@ ENDS = {
 def time_event(kind: str, seconds: int, *, may_know: bool) -> Any:
     """What a row of the attempt's time says; minutes as people count them."""
     words = PRIVATE if kind == "accommodation" and not may_know else TIME_EVENTS[kind]
-    minutes = f"{seconds / 60:.1f}".removesuffix(".0")
+    minutes = format_decimal(seconds / 60, format="0.#")
     return str(words) % {"minutes": minutes, "seconds": seconds}

@@ -75,12 +75,10 @@ def _deeds(attempt: Attempt) -> Iterator[Line]:
 def _pen(after: dict[str, Any]) -> Any:
     if after.get("writer_epoch") == 1:
         return _("Opened for writing")
-    return _("Gone on in another window")
+    return _("Continued in another window")
 
 
 def _saved(save: Save) -> Any:
-    if save.revision == 1:
-        return _("Question %(position)s", position=save.position)
     return _(
         "Question %(position)s, save %(number)s",
         position=save.position,

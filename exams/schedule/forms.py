@@ -84,9 +84,11 @@ class WindowForm(Form):
     exam = SelectField(_("Exam"))
     title = _title(_("Name of the window"))
     group = SelectField(_("For whom"), default="")
-    opens_at = MomentField(_("Opens"), [InputRequired(_("Give a moment."))])
+    opens_at = MomentField(
+        _("Opens"), [InputRequired(_("Say when the window opens: day and time."))]
+    )
     latest_start_at = MomentField(
-        _("Latest start"), [InputRequired(_("Give a moment."))]
+        _("Latest start"), [InputRequired(_("Say when the latest start is."))]
     )
     ends_at = MomentField(_("Hard end"), [Optional()])
     seen = HiddenField()

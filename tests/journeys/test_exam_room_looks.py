@@ -61,6 +61,20 @@ def test_every_kind_of_question_has_no_fault(every_room, spotless):
         spotless(question.get_attribute("data-kind"))
 
 
+def test_no_question_begins_under_the_bar(every_room, screen):
+    every_room.set_viewport_size({"width": screen, "height": 500})
+    for size in "123":
+        every_room.evaluate(
+            "size => (document.documentElement.dataset.text = size)", size
+        )
+        for question in every_room.locator(".question").all():
+            go_to(every_room, int(question.get_attribute("data-position")))
+            every_room.wait_for_timeout(100)
+            head = every_room.locator("main h2:visible, .room-case h2:visible").first
+            bar = every_room.locator(".room-bar").bounding_box()
+            assert head.bounding_box()["y"] >= bar["y"] + bar["height"]
+
+
 def test_every_tool_has_no_fault(every_room, spotless):
     every_room.keyboard.press("w")
     spotless("note")

@@ -75,7 +75,9 @@ def entry(
     if ticket is not None and ticket.window_id is not None:
         return _by_window(rule, known, ticket.window_id, now)
     if rule.only_with_voucher and ticket is None:
-        return Barred(Bar.NO_VOUCHER, _next(known, now))
+        # Nobody is asked for a code that would not let them in now.
+        is_shut = rule.only_in_windows and not any(w.is_open(now) for w in known)
+        return Barred(Bar.NO_WINDOW if is_shut else Bar.NO_VOUCHER, _next(known, now))
     if not rule.only_in_windows:
         return Entry(spends=rule.only_with_voucher)
     ways = [window for window in known if window.is_theirs and window.is_open(now)]

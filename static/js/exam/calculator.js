@@ -67,7 +67,7 @@ export class Calculator {
   #work() {
     if (this.#input.value.trim() === "") return;
     const value = calculated(this.#input.value, this.#point);
-    this.#result.value = value === null ? words("noSum") : `= ${value}`;
+    this.#result.value = value === null ? words("noSum") : value.replace(/^(?!≈)/, "= ");
   }
 
   get #from() {

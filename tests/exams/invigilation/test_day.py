@@ -172,7 +172,7 @@ def test_an_auditor_looks_and_does_nothing(exam, visitor):
     page = visitor.get(PAGE).text
 
     assert "1 open attempt" in page
-    assert "Give all time" not in page
+    assert "Give everybody time" not in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -121,6 +121,13 @@ def test_a_voucher_that_is_needed_and_missing_is_asked_for():
     assert entry(WITH_VOUCHER, [], now=NOON) == Barred(Bar.NO_VOUCHER, None)
 
 
+def test_no_voucher_is_asked_for_while_no_window_is_open():
+    both, ahead = Rule(True, True), a_window(1, HOUR, 2 * HOUR)
+
+    assert entry(both, [ahead], now=NOON) == Barred(Bar.NO_WINDOW, ahead)
+    assert entry(both, [a_window()], now=NOON) == Barred(Bar.NO_VOUCHER, None)
+
+
 @given(
     offset=st.integers(-7200, 7200),
     rule=st.builds(Rule, st.booleans(), st.booleans()),
