@@ -172,6 +172,8 @@ def test_a_mark_is_taken_away_again(every_room):
 
 def test_pictures_are_there_when_the_line_is_not(every_room, context):
     picture = every_room.locator(".spot__field img")
+    # Papers are drawn: the first question may be the one with the picture.
+    question(every_room, "single")
     expect(picture).to_be_hidden()
     every_room.wait_for_load_state("networkidle")
     context.set_offline(True)
