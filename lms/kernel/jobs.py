@@ -37,6 +37,12 @@ def enqueue(name: str, *arguments: int | str) -> None:
     _client().enqueue_in_transaction(db.session(), cast(Any, options), *arguments)
 
 
+def load() -> None:
+    """Load the queue's library now and not at the first deed: it takes half a second,
+    and processes that are forked later share it."""
+    import dbos  # noqa: F401, PLC0415  heavy, and commands do without
+
+
 def migrate(database_url: str) -> None:
     """Make or update the queue's own tables."""
     from dbos import run_dbos_database_migrations  # noqa: PLC0415  heavy, and rare

@@ -6,6 +6,7 @@ import resource
 from typing import Any
 
 from lms import pulse
+from lms.kernel import jobs
 
 MOST_CONNECTIONS = 10_000
 """Of one web process; a silent one costs about a kilobyte."""
@@ -25,6 +26,7 @@ def most_connections() -> int:
 
 def when_ready(server: Any) -> None:
     """Before the first fork: what is loaded by now is shared by all processes."""
+    jobs.load()
     gc.collect()
     gc.freeze()
 

@@ -184,30 +184,32 @@ def _step_by_step(bench: Bench, sitters: Sequence[Sitter]) -> None:
 
 
 def _in_one_go(bench: Bench, sitters: Sequence[Sitter]) -> None:
-    """Whole sittings: start, page, 75 × (answer, polls), hand in, result."""
-    first = Wire(bench.site.address, LINES)
-    before = bench.site.used()
-    tally = first.run([sitter.start() for sitter in sitters])
-    cost = bench.site.used() - before
-    assert not tally.errors, tally.examples
+    """Whole sittings: start, page, 75 × (answer, polls), hand in, result. A stage
+    begins when the one before is over for everybody."""
+    number, parts = len(sitters), bench.steps
+    bench.steps = []
+    bench.run("start", [sitter.start() for sitter in sitters])
     _know_what_is_right(bench.site, sitters)
-    orders = [sitter.page() for sitter in sitters]
+    bench.run("page", [sitter.page() for sitter in sitters])
+    answering: list[Order] = []
     for position in range(1, len(sitters[0].paper) + 1):
-        orders += [sitter.save(position) for sitter in sitters]
-        for _ in range(POLLS):
-            orders += [sitter.state() for sitter in sitters]
-    orders += [sitter.hand_in() for sitter in sitters]
-    orders += [sitter.result() for sitter in sitters]
-    bench.run("whole sitting", orders, share=len(orders) // len(sitters))
-    step = bench.steps.pop()
+        answering += [sitter.save(position) for sitter in sitters]
+        answering += [sitter.state() for _ in range(POLLS) for sitter in sitters]
+    bench.run("answering", answering, share=len(answering) // number)
+    bench.run("hand in", [sitter.hand_in() for sitter in sitters])
+    bench.run("result", [sitter.result() for sitter in sitters])
+    stages, bench.steps = bench.steps, parts
     bench.steps.append(
         Step(
-            **{
-                **asdict(step),
-                "requests": len(orders) + len(sitters),
-                "web": step.web + cost.web / len(sitters),
-                "database": step.database + cost.database / len(sitters),
-            }
+            bench.site.engine,
+            "whole sitting",
+            sum(stage.requests for stage in stages),
+            sum(stage.errors for stage in stages),
+            sum(stage.web for stage in stages),
+            sum(stage.database for stage in stages),
+            sum(stage.worker for stage in stages),
+            0.0,
+            0.0,
         )
     )
 

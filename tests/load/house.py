@@ -151,23 +151,37 @@ def response_to(question: Mapping[str, Any], turn: int = 0) -> Any:
 
 
 def right_responses(attempt_id: int) -> dict[int, Any]:
-    """What to answer, by position, where the key is a list of options."""
+    """What to answer to every question of a paper, by position."""
     rows = db.session.execute(
         select(
             PaperQuestion.position,
             PaperQuestion.order,
             PaperQuestion.tokens,
             QuestionKey.right,
+            QuestionKey.expected,
         )
         .join(QuestionKey, QuestionKey.version_id == PaperQuestion.version_id)
         .where(PaperQuestion.attempt_id == attempt_id)
     )
-    found = {}
-    for position, order, tokens, right in rows:
-        names = dict(zip(order, tokens, strict=True))
-        if right:
-            found[position] = [names[part] for part in right]
-    return found
+    return {
+        position: _right(dict(zip(order, tokens, strict=True)), right, expected or {})
+        for position, order, tokens, right, expected in rows
+    }
+
+
+def _right(names: dict[str, str], right: list[str], expected: dict[str, Any]) -> Any:
+    match expected:
+        case {"order": order}:
+            return [names[part] for part in order]
+        case {"pairs": pairs}:
+            return {names[part]: names[to] for part, to in pairs.items()}
+        case {"value": value}:
+            return value
+        case {"accepted": [accepted, *_]}:
+            return accepted
+        case {"areas": [{"rect": [x, y, width, height]}, *_]}:
+            return {"x": x + width // 2, "y": y + height // 2}
+    return [names[part] for part in right]
 
 
 def _programme(folder: Path) -> Path:
