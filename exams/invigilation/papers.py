@@ -7,13 +7,13 @@ No prompt, no option text and no key is read here.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, or_, select
 
 from exams.invigilation.rules.remedies import Place, Stock
 from exams.papers.queries import pool_of
 from exams.sittings.models import Answer, Attempt
 from exams.sittings.rules.responses import is_answered
-from exams.sittings.standing import STANDING
+from exams.sittings.standing import IS_ANSWER_HERE, STANDING
 from lms.kernel.db import db
 from question_banks.items.models import Domain, Question, QuestionVersion
 
@@ -99,13 +99,7 @@ def _places(attempts: list[int]) -> list[Row[Any]]:
         .join(Attempt, Attempt.id == STANDING.c.attempt_id)
         .join(QuestionVersion, QuestionVersion.id == STANDING.c.version_id)
         .join(Domain, Domain.id == QuestionVersion.domain_id)
-        .outerjoin(
-            Answer,
-            and_(
-                Answer.attempt_id == STANDING.c.attempt_id,
-                Answer.position == STANDING.c.position,
-            ),
-        )
+        .outerjoin(Answer, IS_ANSWER_HERE)
         .where(STANDING.c.attempt_id.in_(attempts))
         .order_by(STANDING.c.attempt_id, STANDING.c.position)
     ).all()

@@ -9,9 +9,9 @@ from exams.invigilation.errors import AlreadyDecided, CannotReopen, OwnProposal
 from exams.invigilation.models import Reopening
 from exams.invigilation.queries import UNDECIDED
 from exams.invigilation.rules.reopening import Closed, Obstacle, deadline, obstacle
+from exams.sittings import trail
 from exams.sittings.models import Attempt, TimeEvent
 from exams.sittings.rules import timing
-from lms.kernel import audit
 from lms.kernel.actor import Actor
 from lms.kernel.db import db
 from lms.kernel.i18n import words as _
@@ -47,7 +47,7 @@ def propose(
     db.session.add(found)
     db.session.flush()
     after = {"minutes": minutes, "reason": reason}
-    _note("proposed", attempt, after, by=by, now=now)
+    trail.note(attempt, "proposed", after, by=by, now=now)
     return found
 
 
@@ -63,7 +63,7 @@ def approve(reopening_id: int, *, by: Actor, now: datetime) -> Attempt:
     _decide(reopening_id, approved_at=now, approved_by_id=by.id)
     _refuse_unless_possible(attempt, by)
     _open(attempt, found, by=by, now=now)
-    _note("reopened", attempt, {"minutes": found.minutes}, by=by, now=now)
+    trail.note(attempt, "reopened", {"minutes": found.minutes}, by=by, now=now)
     return attempt
 
 
@@ -74,7 +74,7 @@ def refuse(reopening_id: int, *, by: Actor, now: datetime) -> int:
     """
     found = db.get_or_404(Reopening, reopening_id)
     _decide(reopening_id, refused_at=now, refused_by_id=by.id)
-    _note("reopening_refused", found.attempt, {}, by=by, now=now)
+    trail.note(found.attempt, "reopening_refused", {}, by=by, now=now)
     return found.attempt_id
 
 
@@ -133,17 +133,3 @@ def _open(attempt: Attempt, found: Reopening, *, by: Actor, now: datetime) -> No
     attempt.deadline_version += 1
     attempt.unmarked_since = None
     db.session.flush()
-
-
-def _note(
-    deed: str, attempt: Attempt, after: dict[str, object], *, by: Actor, now: datetime
-) -> None:
-    audit.record(
-        f"exams.attempt.{deed}",
-        "attempt",
-        attempt.id,
-        by=by,
-        now=now,
-        company_id=attempt.company_id,
-        after=after,
-    )

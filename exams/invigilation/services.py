@@ -11,7 +11,7 @@ from exams.invigilation.errors import AlreadyVoid
 from exams.invigilation.models import AttemptVoid, Incident, IntegritySignal
 from exams.invigilation.rules.signals import LONGEST_AGO, MOST_SIGNALS, Signal
 from exams.papers.models import Exam
-from exams.sittings import closing
+from exams.sittings import closing, queries, trail
 from exams.sittings.models import Attempt
 from lms.kernel import audit
 from lms.kernel.actor import Actor
@@ -64,15 +64,8 @@ def declare_void(
     db.session.flush()
     if attempt.state == "open":
         closing.stop(attempt, by=by, now=now)
-    audit.record(
-        "exams.attempt.voided",
-        "attempt",
-        attempt_id,
-        by=by,
-        now=now,
-        company_id=attempt.company_id,
-        after={"reason": reason, "uses_up_an_attempt": is_spent},
-    )
+    after = {"reason": reason, "uses_up_an_attempt": is_spent}
+    trail.note(attempt, "voided", after, by=by, now=now)
     events.attempt_voided.send(attempt, by=by, now=now)
 
 
@@ -85,9 +78,7 @@ def keep_hints(
     after too many, is let go without a word.
     """
     # Held, so that two batches of hints do not take the same numbers.
-    attempt: Attempt = db.first_or_404(
-        select(Attempt).filter_by(id=attempt_id, person_id=by.id).with_for_update()
-    )
+    attempt = queries.hold_own(attempt_id, by=by)
     if attempt.state != "open":
         return
     kept = db.session.scalars(

@@ -1,12 +1,12 @@
 """What marking reads, and the scores that count."""
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from exams.marking.models import ScoreRun
 from exams.marking.rules.scoring import KeyedQuestion
 from exams.marking.rules.tallies import Key
 from exams.sittings.models import Answer, Attempt
-from exams.sittings.standing import STANDING
+from exams.sittings.standing import IS_ANSWER_HERE, STANDING
 from lms.kernel.db import db
 from question_banks.items.models import Domain, QuestionKey, QuestionVersion
 
@@ -71,13 +71,7 @@ KEYED = (
     .join(QuestionVersion, QuestionVersion.id == STANDING.c.version_id)
     .join(Domain, Domain.id == QuestionVersion.domain_id)
     .outerjoin(QuestionKey, QuestionKey.version_id == QuestionVersion.id)
-    .outerjoin(
-        Answer,
-        and_(
-            Answer.attempt_id == STANDING.c.attempt_id,
-            Answer.position == STANDING.c.position,
-        ),
-    )
+    .outerjoin(Answer, IS_ANSWER_HERE)
     .where(STANDING.c.attempt_id == bindparam("attempt"), STANDING.c.is_counted)
     .order_by(STANDING.c.position)
 )

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exams.papers.queries import DRAWABLE
-from lms.kernel.db import look
+from exams.papers.queries import drawable
 from question_banks.items.rules.kinds import PARTIAL, Kind
 from question_banks.items.shown import shown_versions
 
@@ -21,8 +20,8 @@ class Makeup:
 
 def makeup(bank_id: int, blueprint: Mapping[str, int]) -> Makeup:
     """Of every question that may be drawn today for this blueprint."""
-    ids = [row.current_version_id for row in look(DRAWABLE, bank=bank_id)]
-    versions = shown_versions(ids) if ids else {}
+    ids = drawable(bank_id)
+    versions = shown_versions(ids)
     asked = [v for v in (versions[i] for i in ids) if blueprint.get(v.domain)]
     kinds = {version.kind for version in asked}
     return Makeup(

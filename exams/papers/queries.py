@@ -49,12 +49,17 @@ def current_versions() -> list[ExamVersion]:
     )
 
 
+def drawable(bank_id: int) -> list[int]:
+    """Ids of the published versions of a bank that may be drawn today."""
+    return [row.current_version_id for row in look(DRAWABLE, bank=bank_id)]
+
+
 def pool_of(bank_id: int) -> list[PoolQuestion]:
     """Every published question of a bank that may be drawn today."""
-    ids = [row.current_version_id for row in look(DRAWABLE, bank=bank_id)]
+    ids = drawable(bank_id)
     known: dict[int, PoolQuestion] = current_app.extensions.setdefault("pool", {})
     missing = [version_id for version_id in ids if version_id not in known]
-    versions = shown_versions(missing) if missing else {}
+    versions = shown_versions(missing)
     for version_id in missing:
         known[version_id] = _pool_question(versions[version_id])
     return [known[version_id] for version_id in ids]

@@ -75,8 +75,7 @@ def save(attempt_id: int, sent: Sent, *, by: Actor, now: datetime) -> Receipt:
         if slot.op_at is not None:
             return _same_again(attempt_id, slot, sent)
         response = _checked(slot, sent, now)
-        written = _written(attempt_id, sent, response, by=by, now=now)
-        if writing.write(written | {"paper": slot.paper_version}):
+        if writing.write(_written(attempt_id, slot, sent, response, by=by, now=now)):
             held = (sent.base_revision + 1, response, now)
             return _receipt(attempt_id, slot, sent, held)
         # Somebody was faster between the look and the writing: look again.
@@ -168,6 +167,7 @@ def _shown(slot: Row[Any], held: responses.Response) -> responses.Response:
 
 def _written(
     attempt_id: int,
+    slot: Row[Any],
     sent: Sent,
     response: responses.Response,
     *,
@@ -179,6 +179,7 @@ def _written(
         "attempt": attempt_id,
         "position": sent.position,
         "epoch": sent.writer_epoch,
+        "paper": slot.paper_version,
         "base": sent.base_revision,
         "op": sent.op_id,
         "response": response,

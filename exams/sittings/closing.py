@@ -14,10 +14,9 @@ from sqlalchemy import CursorResult, Row, update
 from exams.marking import services as marking
 from exams.marking.models import ScoreRun
 from exams.marking.rules.tallies import UnusableKey
-from exams.sittings import events, outages, queries
+from exams.sittings import events, outages, queries, trail
 from exams.sittings.models import Attempt
 from exams.sittings.rules import timing
-from lms.kernel import audit
 from lms.kernel.actor import SYSTEM, Actor
 from lms.kernel.db import db
 
@@ -101,7 +100,7 @@ def _mark(attempt: Attempt, cause: str, *, by: Actor, now: datetime) -> None:
     except UnusableKey as error:
         log.error("an attempt cannot be marked", attempt=attempt.id, reason=str(error))
         attempt.unmarked_since = now
-        _note(attempt, cause, {"unmarked": str(error)}, by=by, now=now)
+        trail.note(attempt, cause, {"unmarked": str(error)}, by=by, now=now)
     else:
         _announce(attempt, cause, score, by=by, now=now)
 
@@ -110,19 +109,5 @@ def _announce(
     attempt: Attempt, deed: str, score: ScoreRun, *, by: Actor, now: datetime
 ) -> None:
     points = {"earned": score.earned, "possible": score.possible}
-    _note(attempt, deed, points, by=by, now=now)
+    trail.note(attempt, deed, points, by=by, now=now)
     events.attempt_marked.send(attempt, score=score, now=now)
-
-
-def _note(
-    attempt: Attempt, deed: str, after: dict[str, Any], *, by: Actor, now: datetime
-) -> None:
-    audit.record(
-        f"exams.attempt.{deed}",
-        "attempt",
-        attempt.id,
-        by=by,
-        now=now,
-        company_id=attempt.company_id,
-        after=after,
-    )

@@ -7,9 +7,9 @@ from typing import cast
 
 from sqlalchemy import Table, bindparam, insert, select, update
 
+from exams.sittings import queries, trail
 from exams.sittings.models import Attempt, TimeEvent
 from exams.sittings.rules import timing
-from lms.kernel import audit
 from lms.kernel.actor import SYSTEM, Actor
 from lms.kernel.db import db
 
@@ -78,9 +78,7 @@ def note_painted(attempt_id: int, *, by: Actor, now: datetime) -> Attempt:
 
     Only the first word counts. Raises 404 for an attempt that is not theirs.
     """
-    attempt: Attempt = db.first_or_404(
-        select(Attempt).filter_by(id=attempt_id, person_id=by.id).with_for_update()
-    )
+    attempt = queries.hold_own(attempt_id, by=by)
     if attempt.painted_at is None and attempt.state == "open":
         attempt.painted_at = now
         credit = timing.paint_credit(attempt.started_at, painted_at=now)
@@ -151,15 +149,8 @@ def _note(
         # Others read the trail, who need not know how much more time somebody has.
         is_private = why.kind == "accommodation"
         given = {} if is_private else {"seconds": row["seconds"]}
-        audit.record(
-            f"exams.attempt.{why.kind}",
-            "attempt",
-            attempt.id,
-            by=by,
-            now=now,
-            company_id=attempt.company_id,
-            after={**given, "reason": why.reason},
-        )
+        after = {**given, "reason": why.reason}
+        trail.note(attempt, why.kind, after, by=by, now=now)
 
 
 def _row(

@@ -12,7 +12,6 @@ from exams.papers import queries as papers
 from exams.papers.models import ExamVersion
 from exams.practicals.queries import awaited_of
 from exams.schedule import entering
-from exams.schedule.rules import ends
 from exams.schedule.rules.entry import Bar, Barred, Entry, Window
 from exams.sittings import events, queries
 from exams.sittings.admission import (
@@ -21,8 +20,8 @@ from exams.sittings.admission import (
     refusal,
     start_after_this,
 )
+from exams.sittings.allowance import Allowance
 from exams.sittings.models import Attempt
-from exams.sittings.rules import timing
 from lms.catalogue import queries as catalogue
 from lms.catalogue.models import CertificationVersion
 from lms.kernel.actor import Actor
@@ -68,9 +67,13 @@ class ExamOffer:
         return max(1, self.time // timedelta(minutes=1))
 
     @property
+    def allowance(self) -> Allowance:
+        return Allowance(self.factor, self.window)
+
+    @property
     def time(self) -> timedelta:
         """All the time this person has, if no window cuts it."""
-        return timing.allowed(self.version.seconds, factor=self.factor)
+        return self.allowance.time(self.version)
 
     @property
     def usual_minutes(self) -> int:
@@ -80,17 +83,16 @@ class ExamOffer:
     @property
     def whole_time_until(self) -> datetime | None:
         """Who starts later loses time to the window's hard end; None without one."""
-        hard_end = self.window.ends_at if self.window else None
+        hard_end = self.allowance.hard_end
         return hard_end - self.time if hard_end else None
 
     def ends_at(self, start: datetime) -> datetime:
         """The deadline of who starts now."""
-        hard_end = self.window.ends_at if self.window else None
-        return ends.deadline(start, self.time, hard_end)
+        return self.allowance.deadline(self.version, start)
 
     def is_cut(self, start: datetime) -> bool:
         """Does the window's hard end take time from who starts now?"""
-        return self.ends_at(start) < start + self.time
+        return self.allowance.is_cut(self.version, start)
 
     def minutes_left(self, start: datetime) -> int:
         """Whole minutes for who starts now, in a window with a hard end too."""

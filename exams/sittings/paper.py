@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from exams.sittings.models import Answer, Attempt
 from exams.sittings.rules import responses
-from exams.sittings.standing import STANDING
+from exams.sittings.standing import IS_ANSWER_HERE, STANDING
 from lms.kernel.db import Text, db, look
 from lms.kernel.i18n import in_language
 from question_banks.items.models import ExhibitVersion, QuestionVersion
@@ -200,13 +200,7 @@ PAPER = (
         Answer.note,
         Answer.saved_at,
     )
-    .outerjoin(
-        Answer,
-        and_(
-            Answer.attempt_id == STANDING.c.attempt_id,
-            Answer.position == STANDING.c.position,
-        ),
-    )
+    .outerjoin(Answer, IS_ANSWER_HERE)
     .where(STANDING.c.attempt_id == bindparam("attempt"))
     .order_by(STANDING.c.position)
 )

@@ -2,13 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
-
+from exams.sittings import queries, trail
 from exams.sittings.errors import AttemptClosed
-from exams.sittings.models import Attempt
-from lms.kernel import audit
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
 from lms.kernel.i18n import words as _
 
 
@@ -18,22 +14,10 @@ def take(attempt_id: int, *, by: Actor, now: datetime) -> int:
     Whoever held the pen before can only read. Raises 404 for an attempt that is
     not theirs, and AttemptClosed.
     """
-    attempt: Attempt = db.first_or_404(
-        select(Attempt).filter_by(id=attempt_id, person_id=by.id).with_for_update()
-    )
+    attempt = queries.hold_own(attempt_id, by=by)
     if attempt.state != "open":
         raise AttemptClosed(_("This attempt is closed."))
-    epoch = attempt.writer_epoch + 1
-    db.session.execute(
-        update(Attempt).where(Attempt.id == attempt_id).values(writer_epoch=epoch)
-    )
-    audit.record(
-        "exams.attempt.pen_taken",
-        "attempt",
-        attempt_id,
-        by=by,
-        now=now,
-        company_id=attempt.company_id,
-        after={"writer_epoch": epoch},
-    )
-    return epoch
+    attempt.writer_epoch += 1
+    taken = {"writer_epoch": attempt.writer_epoch}
+    trail.note(attempt, "pen_taken", taken, by=by, now=now)
+    return attempt.writer_epoch

@@ -25,6 +25,14 @@ def own_attempt(actor: Actor, attempt_id: int) -> Attempt:
     return attempt
 
 
+def hold_own(attempt_id: int, *, by: Actor) -> Attempt:
+    """The person's own attempt or 404, held until the transaction ends."""
+    attempt: Attempt = db.first_or_404(
+        select(Attempt).filter_by(id=attempt_id, person_id=by.id).with_for_update()
+    )
+    return attempt
+
+
 def state_of(attempt_id: int, *, by: Actor) -> Row[Any] | None:
     """What may change about an attempt while it is written, in one small query.
 

@@ -11,10 +11,9 @@ from exams.papers import queries as papers
 from exams.papers.models import ExamVersion
 from exams.papers.rules.draw import DrawnQuestion, PoolQuestion, draw
 from exams.schedule import entering
-from exams.schedule.rules import ends
-from exams.schedule.rules.entry import Window
 from exams.sittings import events, queries, writing
 from exams.sittings.admission import agreed, refuse_unless_admitted
+from exams.sittings.allowance import Allowance
 from exams.sittings.closing import close_if_due
 from exams.sittings.errors import TimeIsCut
 from exams.sittings.models import Attempt
@@ -28,22 +27,12 @@ from lms.kernel.moments import iso
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What one start is under: the person's time factor, the window it is in, the
-    digest of the agreement that was accepted, the voucher it uses up."""
+class Terms(Allowance):
+    """What one start is under: beside its time, the digest of the agreement that was
+    accepted and the voucher it uses up."""
 
-    factor: int = timing.USUAL
-    window: Window | None = None
     agreement: str | None = None
     voucher_id: int | None = None
-
-    def time(self, version: ExamVersion) -> timedelta:
-        """All the time this person has, if no window cuts it."""
-        return timing.allowed(version.seconds, factor=self.factor)
-
-    def deadline(self, version: ExamVersion, start: datetime) -> datetime:
-        hard_end = self.window.ends_at if self.window else None
-        return ends.deadline(start, self.time(version), hard_end)
 
 
 def start(
@@ -86,7 +75,7 @@ def refuse_surprise(
     moments.iso; empty when none was. Raises TimeIsCut.
     """
     end, time = terms.deadline(version, now), terms.time(version)
-    if end < now + time and iso(end) != told_end:
+    if terms.is_cut(version, now) and iso(end) != told_end:
         minutes = (end - now) // timedelta(minutes=1)
         words = _(
             "Started now, it ends on %(moment)s: you would have %(left)s of your "

@@ -7,7 +7,7 @@ Papers never change; a blocked question is replaced, or not counted, by a row of
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, select, true
 from sqlalchemy.orm import aliased
 
-from exams.sittings.models import PaperQuestion, PaperSubstitution
+from exams.sittings.models import Answer, PaperQuestion, PaperSubstitution
 
 
 def _standing() -> Subquery:
@@ -44,3 +44,8 @@ def _is_newest(new: type[PaperSubstitution]) -> ColumnElement[bool]:
 STANDING = _standing()
 """Columns: attempt_id, position, version_id, order, tokens, is_counted (for the
 score), substitution (its number, None for what was drawn)."""
+
+IS_ANSWER_HERE = and_(
+    Answer.attempt_id == STANDING.c.attempt_id, Answer.position == STANDING.c.position
+)
+"""Joins what is held to where it stands."""

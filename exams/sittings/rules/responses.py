@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from exams.marking.rules import numbers
 from question_banks.items.rules.kinds import (
     Kind,
     is_gap,
@@ -31,7 +32,6 @@ from question_banks.items.rules.kinds import (
 Response = Any
 """An answer, in tokens or in ids; empty when the question is not answered."""
 
-LONGEST_NUMBER = 40
 LONGEST_TEXT = 200
 EDGE = 1000
 """Hotspots are counted in thousandths of the image's width and height."""
@@ -66,7 +66,7 @@ def misfit(kind: str, names: Mapping[str, str], response: Response) -> Misfit | 
     """What is wrong with an answer in tokens; `names` is {token: id}."""
     match kind:
         case Kind.NUMERIC:
-            return _of_words(response, LONGEST_NUMBER)
+            return _of_words(response, numbers.LONGEST)
         case Kind.TEXT:
             return _of_words(response, LONGEST_TEXT)
         case Kind.HOTSPOT:

@@ -1,6 +1,6 @@
 """Answers of kinds beyond choices, as GIFT writes them; not every kind has a form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from question_banks.interchange.rules.gift_text import escape
 from question_banks.items.rules.content import Content
@@ -35,11 +35,7 @@ def answers(content: Content, kind: str, language: str) -> tuple[str, ...]:
 
 
 def _pairs(content: Content, language: str) -> Iterable[str]:
-    pairs: Mapping[str, str] = content.expected["pairs"]
-    for stem in content.body["stems"]:
-        option = content.option_text(pairs[stem["id"]])
-        yield f"={escape(stem['text'][language])} -> {escape(option[language])}"
-    matched = [content.option_text(part) for part in pairs.values()]
-    for other in content.options:
-        if other.text not in matched:
-            yield f"= -> {escape(other.text[language])}"
+    for stem, option in content.matches():
+        yield f"={escape(stem[language])} -> {escape(option[language])}"
+    for other in content.matched_by_none():
+        yield f"= -> {escape(other[language])}"

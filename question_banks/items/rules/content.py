@@ -87,6 +87,19 @@ class Content:
             exhibit=Exhibit(**exhibit) if exhibit else None,
         )
 
+    def matches(self) -> list[tuple[Mapping[str, str], Mapping[str, str]]]:
+        """What belongs together in a matching question: (stem, option)."""
+        pairs: Mapping[str, str] = self.expected["pairs"]
+        return [
+            (stem["text"], self.option_text(pairs[stem["id"]]))
+            for stem in self.body["stems"]
+        ]
+
+    def matched_by_none(self) -> list[Mapping[str, str]]:
+        """Options of a matching question that belong to no stem."""
+        matched = [self.option_text(part) for part in self.expected["pairs"].values()]
+        return [option.text for option in self.options if option.text not in matched]
+
     def with_rest_of(self, other: "Content") -> "Content":
         """This text, and from another one what the editor's form does not offer."""
         return replace(

@@ -50,14 +50,10 @@ def _lines(content: Content, code: str) -> Iterator[str]:
 
 
 def _pairs(content: Content, code: str) -> Iterator[str]:
-    pairs = content.expected["pairs"]
-    for stem in content.body["stems"]:
-        option = content.option_text(pairs[stem["id"]])
-        yield f"{stem['text'].get(code, '')} → {option.get(code, '')}"
-    matched = [content.option_text(part) for part in pairs.values()]
-    for other in content.options:
-        if other.text not in matched:
-            yield f"– → {other.text.get(code, '')}"
+    for stem, option in content.matches():
+        yield f"{stem.get(code, '')} → {option.get(code, '')}"
+    for other in content.matched_by_none():
+        yield f"– → {other.get(code, '')}"
 
 
 def _choices(options: Sequence[Mapping[str, Any]], right: str, code: str) -> str:
