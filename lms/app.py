@@ -63,6 +63,7 @@ from lms.kernel import (
     logs,
     looks,
     permissions,
+    quick,
     readable,
     smaller,
 )
@@ -130,7 +131,7 @@ def create_app(settings: Settings, **config: object) -> Flask:
     app.config.from_mapping(config)
     _trust_proxies(app, settings.proxies)
     app.before_request(clock.note_arrival)
-    for part in (smaller, headers, db, i18n, looks, bundles, menu, doorkeeper):
+    for part in (smaller, headers, db, quick, i18n, looks, bundles, menu, doorkeeper):
         part.init_app(app)
     _guard_every_door(app)
     readable.init_app(app)

@@ -13,7 +13,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
 from lms.app import create_app
-from lms.kernel import clock
+from lms.kernel import clock, quick
 from lms.kernel.db import db
 from question_banks.items import images
 from tests.databases import (
@@ -101,10 +101,15 @@ def queries(app: Flask) -> Iterator[list[str]]:
     """Every statement the test makes the database run, without BEGIN and COMMIT."""
     seen: list[str] = []
 
-    def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
+    def note(statement: str, *rest: Any) -> None:
         if not statement.startswith("BEGIN"):
             seen.append(re.sub(r"\s+", " ", statement))
 
-    event.listen(db.engine, "before_cursor_execute", note)
+    def note_ours(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        note(statement)
+
+    quick.listeners.append(note)
+    event.listen(db.engine, "before_cursor_execute", note_ours)
     yield seen
-    event.remove(db.engine, "before_cursor_execute", note)
+    event.remove(db.engine, "before_cursor_execute", note_ours)
+    quick.listeners.remove(note)

@@ -7,7 +7,8 @@ from sqlalchemy.orm import contains_eager
 from exams.papers.models import BlockLifting, Exam, ExamVersion, QuestionBlock
 from exams.papers.rules.draw import PoolQuestion
 from lms.catalogue.models import Certification
-from lms.kernel.db import db, look
+from lms.kernel.db import db
+from lms.kernel.quick import look
 from question_banks.items.models import Domain, Question, QuestionVersion
 from question_banks.items.rules.kinds import part_ids
 from question_banks.items.shown import ShownVersion, shown_versions

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
 from werkzeug.exceptions import NotFound
 
 from exams.sittings import queries, receipts, writing
@@ -62,22 +61,28 @@ class Receipt:
     signature: str
 
 
-def save(attempt_id: int, sent: Sent, *, by: Actor, now: datetime) -> Receipt:
+def save(
+    attempt_id: int, sent: Sent, glance: Any = None, *, by: Actor, now: datetime
+) -> Receipt:
     """Keep one answer, or say why not. The same op_id again gets the same receipt.
 
     Called inside `at_once`. What is checked here for the sake of a clear answer is
-    decided once more by the statement that writes. Raises 404 for a foreign or
+    decided once more by the statement that writes, so a glance at the question
+    from before (a row of queries.GLANCE) will do. Raises 404 for a foreign or
     unknown question, AttemptClosed (TimeIsUp when somebody still has to close it),
     AttemptPaused, PenMoved, StaleAnswer with what is held, UnfitAnswer.
     """
+    if glance and _is_welcome(glance, sent, now):
+        response = _kept(glance, sent.response)
+        if receipt := _write(attempt_id, glance, sent, response, by=by, now=now):
+            return receipt
     for _attempt in range(2):
         slot = _slot(attempt_id, sent.position, sent.op_id, by)
         if slot.op_at is not None:
             return _same_again(attempt_id, slot, sent)
         response = _checked(slot, sent, now)
-        if writing.write(_written(attempt_id, slot, sent, response, by=by, now=now)):
-            held = (sent.base_revision + 1, response, now)
-            return _receipt(attempt_id, slot, sent, held)
+        if receipt := _write(attempt_id, slot, sent, response, by=by, now=now):
+            return receipt
         # Somebody was faster between the look and the writing: look again.
     raise _stale(slot)
 
@@ -103,14 +108,26 @@ def _set_aside(
     writing.set_aside(row, what)
 
 
-def _slot(attempt_id: int, position: int, op_id: str, by: Actor) -> Row[Any]:
+def _slot(attempt_id: int, position: int, op_id: str, by: Actor) -> Any:
     slot = queries.slot(attempt_id, position, op_id, by=by)
     if slot is None:
         raise NotFound
     return slot
 
 
-def _checked(slot: Row[Any], sent: Sent, now: datetime) -> responses.Response:
+def _is_welcome(glance: Any, sent: Sent, now: datetime) -> bool:
+    """Nothing speaks against this answer: the rest is looked at more closely."""
+    return (
+        glance.state == "open"
+        and glance.paused_at is None
+        and glance.paper_version == 1
+        and glance.writer_epoch == sent.writer_epoch
+        and (glance.revision or 0) == sent.base_revision
+        and not timing.is_over(glance.closes_at, at=now)
+    )
+
+
+def _checked(slot: Any, sent: Sent, now: datetime) -> responses.Response:
     """The answer as it is kept, or the reason why it is not."""
     _refuse_unless_writable(slot, sent.writer_epoch, now)
     response = _kept(slot, sent.response)
@@ -119,7 +136,7 @@ def _checked(slot: Row[Any], sent: Sent, now: datetime) -> responses.Response:
     return response
 
 
-def _refuse_unless_writable(slot: Row[Any], epoch: int, now: datetime) -> None:
+def _refuse_unless_writable(slot: Any, epoch: int, now: datetime) -> None:
     if slot.state != "open":
         raise AttemptClosed(_("This attempt is closed."))
     if slot.paused_at is not None:
@@ -133,7 +150,7 @@ def _refuse_unless_writable(slot: Row[Any], epoch: int, now: datetime) -> None:
         )
 
 
-def _same_again(attempt_id: int, slot: Row[Any], sent: Sent) -> Receipt:
+def _same_again(attempt_id: int, slot: Any, sent: Sent) -> Receipt:
     if slot.op_position != sent.position:
         raise UnfitAnswer(_("This op_id was used for another question."))
     held = (slot.op_revision, slot.op_response, slot.op_at)
@@ -145,7 +162,7 @@ def _same_again(attempt_id: int, slot: Row[Any], sent: Sent) -> Receipt:
 
 def _receipt(
     attempt_id: int,
-    slot: Row[Any],
+    slot: Any,
     sent: Sent,
     held: tuple[int, responses.Response, datetime],
 ) -> Receipt:
@@ -160,41 +177,45 @@ def _receipt(
     )
 
 
-def _shown(slot: Row[Any], held: responses.Response) -> responses.Response:
+def _shown(slot: Any, held: responses.Response) -> responses.Response:
     names = dict(zip(slot.order, slot.tokens, strict=True))
     return responses.shown(slot.kind, names, held)
 
 
-def _written(
+def _write(
     attempt_id: int,
-    slot: Row[Any],
+    slot: Any,
     sent: Sent,
     response: responses.Response,
     *,
     by: Actor,
     now: datetime,
-) -> dict[str, Any]:
-    return {
-        "person": by.id,
-        "attempt": attempt_id,
-        "position": sent.position,
-        "epoch": sent.writer_epoch,
-        "paper": slot.paper_version,
-        "base": sent.base_revision,
-        "op": sent.op_id,
-        "response": response,
-        "now": now,
-    }
+) -> Receipt | None:
+    is_kept = writing.write(
+        {
+            "person": by.id,
+            "attempt": attempt_id,
+            "position": sent.position,
+            "epoch": sent.writer_epoch,
+            "paper": slot.paper_version,
+            "base": sent.base_revision,
+            "op": sent.op_id,
+            "response": response,
+            "now": now,
+        }
+    )
+    held = (sent.base_revision + 1, response, now)
+    return _receipt(attempt_id, slot, sent, held) if is_kept else None
 
 
-def _kept(slot: Row[Any], response: responses.Response) -> responses.Response:
+def _kept(slot: Any, response: responses.Response) -> responses.Response:
     names = dict(zip(slot.tokens, slot.order, strict=True))
     if found := responses.misfit(slot.kind, names, response):
         raise UnfitAnswer(MISFITS[found])
     return responses.kept(slot.kind, names, response)
 
 
-def _stale(slot: Row[Any]) -> StaleAnswer:
+def _stale(slot: Any) -> StaleAnswer:
     return StaleAnswer(
         _("This answer was changed in another window."),
         revision=slot.revision or 0,

@@ -23,6 +23,7 @@ from exams.sittings.shapes import (
     SubmissionOut,
 )
 from lms.kernel import clock
+from lms.kernel.beside import beside, taken
 from lms.kernel.db import transaction
 from lms.kernel.i18n import in_language, language
 from lms.kernel.moments import iso
@@ -63,10 +64,11 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
 
 @bp.get("/attempts/<int:attempt_id>/state")
 @allow(Permission.SIT_EXAMS)
+@beside(queries.STATE)
 @bp.output(StateOut)
 @bp.doc(summary="Whether anything changed: cheap, to be asked often", responses=[404])
 def show_state(attempt_id: int) -> ResponseReturnValue:
-    state = queries.state_of(attempt_id, by=current_user)
+    state = taken()
     if state is None:
         raise NotFound
     if closing.is_due(state, now=clock.now()):

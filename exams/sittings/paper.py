@@ -11,8 +11,9 @@ from sqlalchemy import Row, bindparam, select
 from exams.sittings.models import Answer, Attempt
 from exams.sittings.rules import responses
 from exams.sittings.standing import IS_ANSWER_HERE, STANDING
-from lms.kernel.db import Text, db, look
+from lms.kernel.db import Text, db
 from lms.kernel.i18n import in_language
+from lms.kernel.quick import look
 from question_banks.items.models import ExhibitVersion, QuestionVersion
 from question_banks.items.rules.kinds import is_gap, is_option, is_option_of, is_stem
 from question_banks.items.shown import ShownVersion, shown_versions
@@ -59,7 +60,7 @@ class Exhibit:
 
 def paper_of(attempt: Attempt) -> list[PaperItem]:
     """The paper with the answers held, in one query; texts are known already."""
-    rows = look(PAPER, attempt=attempt.id).all()
+    rows = look(PAPER, attempt=attempt.id)
     versions = shown_versions([row.version_id for row in rows])
     numbers = _numbered(versions[row.version_id].exhibit_version_id for row in rows)
     return [_item(attempt.id, row, versions[row.version_id], numbers) for row in rows]

@@ -2,16 +2,17 @@
 never joins the keys."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from exams.papers.models import ExamVersion
 from exams.sittings.models import Answer, AnswerEvent, Attempt, PaperQuestion
 from exams.sittings.standing import STANDING
 from lms.kernel.actor import Actor
-from lms.kernel.db import db, look
+from lms.kernel.db import db
+from lms.kernel.quick import look
 from question_banks.items.models import QuestionVersion
 
 
@@ -31,16 +32,6 @@ def hold_own(attempt_id: int, *, by: Actor) -> Attempt:
         select(Attempt).filter_by(id=attempt_id, person_id=by.id).with_for_update()
     )
     return attempt
-
-
-def state_of(attempt_id: int, *, by: Actor) -> Row[Any] | None:
-    """What may change about an attempt while it is written, in one small query.
-
-    Columns: id, state, deadline_at, closes_at, paused_at, deadline_version,
-    writer_epoch, paper_version.
-    """
-    row: Any = look(STATE, attempt=attempt_id, person=by.id).first()
-    return cast(Row[Any] | None, row)
 
 
 def attempts_at(person_id: int, exam_id: int) -> list[Attempt]:
@@ -66,19 +57,17 @@ def attempts_of(person_id: int) -> list[Attempt]:
     )
 
 
-def slot(attempt_id: int, position: int, op_id: str, *, by: Actor) -> Row[Any] | None:
-    """All that saving one answer needs, in one query.
+def slot(attempt_id: int, position: int, op_id: str, *, by: Actor) -> Any:
+    """All that saving one answer needs, in one query; None if it is not theirs.
 
-    Columns: state, closes_at, paused_at, deadline_at, deadline_version,
-    writer_epoch, paper_version, order, tokens, kind, revision, response (held now,
-    None without an answer), and the event of the same op_id (op_position,
+    Columns: those of GLANCE, and the event of the same op_id (op_position,
     op_revision, op_response, op_at) if it was saved before.
     """
-    wanted = {"attempt": attempt_id, "position": position, "op": op_id}
-    row: Any = look(SLOT, person=by.id, **wanted).first()
-    if row is not None and row.paper_version > 1:
-        row = look(CHANGED_SLOT, person=by.id, **wanted).first()
-    return cast(Row[Any] | None, row)
+    wanted = {"attempt_id": attempt_id, "position": position, "op": op_id}
+    rows = look(SLOT, person=by.id, **wanted)
+    if rows and rows[0].paper_version > 1:
+        rows = look(CHANGED_SLOT, person=by.id, **wanted)
+    return rows[0] if rows else None
 
 
 def due(now: datetime, *, limit: int = 200) -> list[int]:
@@ -97,28 +86,33 @@ def due(now: datetime, *, limit: int = 200) -> list[int]:
     )
 
 
-def _slot(paper: Any) -> Select[Any]:
-    columns = (Attempt, SLOT_OF_ATTEMPT), (paper.c, ("order", "tokens"))
+def _glance(paper: Any) -> Select[Any]:
     return (
-        select(
-            *(getattr(table, name) for table, names in columns for name in names),
+        STATE.add_columns(
+            paper.c.order,
+            paper.c.tokens,
             QuestionVersion.kind,
             Answer.revision,
             Answer.response,
+        )
+        .join(paper, paper.c.attempt_id == Attempt.id)
+        .join(QuestionVersion, QuestionVersion.id == paper.c.version_id)
+        .outerjoin(Answer, _is_held_for(paper))
+        .where(paper.c.position == bindparam("position"))
+    )
+
+
+def _slot(paper: Any) -> Select[Any]:
+    return (
+        _glance(paper)
+        .add_columns(
             AnswerEvent.position.label("op_position"),
             AnswerEvent.revision.label("op_revision"),
             AnswerEvent.response.label("op_response"),
             AnswerEvent.received_at.label("op_at"),
         )
-        .join(paper, paper.c.attempt_id == Attempt.id)
-        .join(QuestionVersion, QuestionVersion.id == paper.c.version_id)
-        .outerjoin(Answer, _is_held_for(paper))
         .outerjoin(AnswerEvent, _has_this_name())
-        .where(
-            Attempt.id == bindparam("attempt"),
-            Attempt.person_id == bindparam("person"),
-            paper.c.position == bindparam("position"),
-        )
+        .where(Attempt.person_id == bindparam("person"))
     )
 
 
@@ -130,12 +124,6 @@ def _has_this_name() -> ColumnElement[bool]:
     return and_(
         AnswerEvent.attempt_id == Attempt.id, AnswerEvent.op_id == bindparam("op")
     )
-
-
-SLOT_OF_ATTEMPT = (
-    *("state", "closes_at", "paused_at", "deadline_at", "deadline_version"),
-    *("writer_epoch", "paper_version"),
-)
 
 
 def unmarked(*, limit: int = 50) -> list[int]:
@@ -150,8 +138,9 @@ def unmarked(*, limit: int = 50) -> list[int]:
     )
 
 
-STATE = select(
+STATE: Any = select(
     Attempt.id,
+    Attempt.person_id,
     Attempt.state,
     Attempt.deadline_at,
     Attempt.closes_at,
@@ -159,7 +148,11 @@ STATE = select(
     Attempt.deadline_version,
     Attempt.writer_epoch,
     Attempt.paper_version,
-).where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
+).where(Attempt.id == bindparam("attempt_id"))
+"""What may change about an attempt while it is written."""
+GLANCE = _glance(PaperQuestion.__table__)
+"""All that an answer meets that nothing speaks against: the state of the attempt;
+order, tokens and kind of the question; revision and response held now (None without
+an answer). Asked for every answer of every candidate (see kernel.beside)."""
 SLOT, CHANGED_SLOT = _slot(PaperQuestion.__table__), _slot(STANDING)
-"""Built once: the first is asked for every answer of every candidate, the second
-for papers on which a question was replaced."""
+"""For the other answers; the second where a question of the paper was replaced."""

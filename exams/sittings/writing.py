@@ -28,7 +28,8 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
 
 from exams.sittings.models import Answer, AnswerEvent, Attempt, PaperQuestion
-from lms.kernel.db import Json, UtcDateTime, db, look
+from lms.kernel.db import Json, UtcDateTime, db
+from lms.kernel.quick import look
 
 HELD = cast(Table, Answer.__table__)
 EVENTS = cast(Table, AnswerEvent.__table__)
@@ -45,8 +46,8 @@ def write(sent: dict[str, Any]) -> bool:
     Raises IntegrityError when the same op_id or revision is written beside it.
     """
     if db.engine.dialect.name == "postgresql":
-        return look(IN_ONE, **sent).first() is not None
-    if look(EVENT, **sent).first() is None:
+        return bool(look(IN_ONE, **sent))
+    if not look(EVENT, **sent):
         return False
     look(
         ANSWER,

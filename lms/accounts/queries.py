@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
-    Row,
     Select,
     and_,
     bindparam,
@@ -28,9 +27,11 @@ from lms.accounts.models import (
 )
 from lms.accounts.rules.roles import Role, permissions_of
 from lms.accounts.rules.sign_ins import is_live
+from lms.kernel import beside
 from lms.kernel.actor import Actor
-from lms.kernel.db import UtcDateTime, db, look
+from lms.kernel.db import UtcDateTime, db
 from lms.kernel.permissions import Permission
+from lms.kernel.quick import look
 
 
 def actor_of_sign_in(
@@ -38,7 +39,7 @@ def actor_of_sign_in(
 ) -> tuple[Actor, datetime] | None:
     """The person behind a signed-in browser and when it was last noted, in one
     query; None once it was signed out or has been left alone for too long."""
-    rows = look(BY_SIGN_IN, token=token_hash, on=now.date()).all()
+    rows = _ask(BY_SIGN_IN, token=token_hash, on=now.date())
     if not rows:
         return None
     signed_in = rows[0]
@@ -49,12 +50,12 @@ def actor_of_sign_in(
 
 def actor_of_token(token_hash: str, *, now: datetime) -> Actor | None:
     """The person behind a personal access token."""
-    rows = look(BY_TOKEN, token=token_hash, now=now, on=now.date()).all()
+    rows = _ask(BY_TOKEN, token=token_hash, now=now, on=now.date())
     return _actor(rows, None) if rows else None
 
 
 def actor_of_person(person_id: int, *, on: date) -> Actor | None:
-    rows = look(BY_PERSON, person=person_id, on=on).all()
+    rows = look(BY_PERSON, person=person_id, on=on)
     return _actor(rows, None) if rows else None
 
 
@@ -153,7 +154,15 @@ def is_called(typed: str) -> ColumnElement[bool]:
     )
 
 
-def _actor(rows: Sequence[Row[Any]], sign_in_id: int | None) -> Actor:
+def _ask(question: Select[Any], **values: Any) -> list[Any]:
+    """Who is asking, and what the door wants to know beside that."""
+    rows = look(beside.asked(question), **values, **beside.values())
+    if rows:
+        beside.leave(rows[0])
+    return rows
+
+
+def _actor(rows: Sequence[Any], sign_in_id: int | None) -> Actor:
     person = rows[0]
     roles = frozenset(row.role for row in rows if row.role)
     return Actor(

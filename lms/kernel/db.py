@@ -13,10 +13,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     Connection,
-    CursorResult,
     DateTime,
     Dialect,
-    Executable,
     MetaData,
     TypeDecorator,
 )
@@ -117,23 +115,12 @@ def at_once() -> Iterator[None]:
     them: two ways to the server and back less, for every answer saved.
     """
     if db.engine.dialect.name == "postgresql":
-        db.session.expire_all()
-        try:
-            yield
-        except BaseException:
-            db.session.rollback()
-            raise
+        if db.session.registry.has():
+            db.session.expire_all()
+        yield
     else:
         with transaction():
             yield
-
-
-def look(statement: Executable, **values: Any) -> CursorResult[Any]:
-    """Run a statement that is asked very often: plain rows, no objects.
-
-    In the session's own connection, without the session's own work around it.
-    """
-    return db.session.connection().execute(statement, values)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -160,10 +147,15 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_a_dead_line(connection: Any, record: Any, proxy: Any) -> None:
-    # A database that went away has closed its end, which makes an idle line
-    # readable: seen without asking it anything. The pool then takes a new one.
-    if select.select([connection.fileno()], [], [], 0)[0]:
+    if has_hung_up(connection):
+        # The pool then takes a new one.
         raise DisconnectionError
+
+
+def has_hung_up(connection: Any) -> bool:
+    """Whether PostgreSQL has closed its end of an idle connection: that makes it
+    readable, which is seen without asking anything."""
+    return bool(select.select([connection.fileno()], [], [], 0)[0])
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:

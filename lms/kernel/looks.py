@@ -4,10 +4,11 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, current_app, render_template, url_for
 from markupsafe import Markup
 
 from lms.config import ROOT
+from lms.kernel.i18n import language
 from lms.kernel.markdown import render, render_inline
 
 STATIC = ROOT / "static"
@@ -16,6 +17,7 @@ STATIC = ROOT / "static"
 def init_app(app: Flask) -> None:
     app.add_template_global(asset, "asset")
     app.add_template_global(icon, "icon")
+    app.add_template_global(still, "still")
     app.add_template_filter(render, "markdown")
     app.add_template_filter(render_inline, "markdown_inline")
     app.jinja_env.trim_blocks = True
@@ -33,6 +35,17 @@ def icon(name: str) -> Markup:
     return Markup(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>'
     ).format(asset("icons.svg"), name)
+
+
+def still(name: str) -> Markup:
+    """A part of a page that is the same for everybody: drawn once for each
+    language. Such a template uses nothing of the page around it."""
+    known: dict[tuple[str, str], Markup]
+    known = current_app.extensions.setdefault("still", {})
+    key = name, language()
+    if key not in known:
+        known[key] = Markup(render_template(name))  # noqa: S704  a template of ours
+    return known[key]
 
 
 @cache

@@ -7,6 +7,7 @@ middle of an exam too. Who is signed in, and until when, stands in the database
 """
 
 import hashlib
+from functools import cache
 from typing import Any
 
 from flask import Flask, Request
@@ -16,11 +17,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 class ClocklessSessions(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> Any:
-        return URLSafeSerializer(
-            str(app.secret_key),
-            salt=self.salt,
-            signer_kwargs={"digest_method": hashlib.sha256},
-        )
+        return _serializer(str(app.secret_key), self.salt)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         sent = request.cookies.get(self.get_cookie_name(app))
@@ -30,3 +27,10 @@ class ClocklessSessions(SecureCookieSessionInterface):
             return self.session_class(self.get_signing_serializer(app).loads(sent))
         except BadSignature:
             return self.session_class()
+
+
+@cache
+def _serializer(secret: str, salt: str) -> URLSafeSerializer:
+    return URLSafeSerializer(
+        secret, salt=salt, signer_kwargs={"digest_method": hashlib.sha256}
+    )

@@ -11,7 +11,7 @@ from typing import Any, cast
 from flask import current_app
 from sqlalchemy import bindparam, select
 
-from lms.kernel.db import Text, look
+from lms.kernel.db import Text, db
 from question_banks.items.models import Domain, QuestionVersion
 
 MOST_KEPT = 5000
@@ -39,7 +39,7 @@ def shown_versions(ids: Collection[int]) -> Mapping[int, ShownVersion]:
     kept = current_app.extensions.setdefault("shown_versions", {})
     missing = [version_id for version_id in ids if version_id not in kept]
     if missing:
-        rows = cast(Any, look(SHOWN, ids=missing))
+        rows = cast(Any, db.session.execute(SHOWN, {"ids": missing}))
         found = {row.id: ShownVersion(*row) for row in rows}
         if len(kept) + len(found) > MOST_KEPT:
             # Other threads may still read the old one.

@@ -333,8 +333,7 @@ def test_saving_an_answer_takes_one_look_and_one_statement(visitor, ada, queries
     # Event and answer: SQLite cannot write both in one statement.
     is_sqlite = db.engine.dialect.name == "sqlite"
     assert [statement.split()[0] for statement in queries] == [
-        "SELECT",  # who is asking
-        "SELECT",  # the attempt, the question, what is held
+        "SELECT",  # who is asking; the attempt, the question, what is held
         *(["INSERT", "INSERT"] if is_sqlite else ["WITH"]),
     ]
 

@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from lms.kernel import quick
 from lms.kernel.db import db
 from tests.load.house import House, response_to
 from tests.load.processes import cpu_ms
@@ -105,11 +106,17 @@ def _written_down() -> Iterator[Deed]:
         ("commit", end("COMMIT")),
         ("rollback", end("ROLLBACK")),
     ]
+
+    def quickly(text: str, values: Any) -> None:
+        deed.append((text, values))
+
     for name, function in heard:
         event.listen(engine, name, function)
+    quick.listeners.append(quickly)
     try:
         yield deed
     finally:
+        quick.listeners.remove(quickly)
         for name, function in heard:
             event.remove(engine, name, function)
 
