@@ -54,6 +54,7 @@ from lms import menu, wiring
 from lms.accounts import doorkeeper
 from lms.config import ROOT, Settings
 from lms.kernel import (
+    bells,
     bundles,
     clock,
     db,
@@ -131,6 +132,7 @@ def create_app(settings: Settings, **config: object) -> Flask:
     app.config.from_mapping(config)
     _trust_proxies(app, settings.proxies)
     app.before_request(clock.note_arrival)
+    bells.init_app(app)
     for part in (smaller, headers, db, quick, i18n, looks, bundles, menu, doorkeeper):
         part.init_app(app)
     _guard_every_door(app)

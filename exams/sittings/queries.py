@@ -1,10 +1,11 @@
 """Questions about attempts. Everything a candidate sees comes through here and
 never joins the keys."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from exams.papers.models import ExamVersion
@@ -14,6 +15,9 @@ from lms.kernel.actor import Actor
 from lms.kernel.db import db
 from lms.kernel.quick import look
 from question_banks.items.models import QuestionVersion
+
+BATCH = 500
+"""Attempts asked about in one statement."""
 
 
 def own_attempt(actor: Actor, attempt_id: int) -> Attempt:
@@ -70,6 +74,17 @@ def slot(attempt_id: int, position: int, op_id: str, *, by: Actor) -> Any:
     return rows[0] if rows else None
 
 
+def marks_of(names: Sequence[str]) -> dict[str, str]:
+    """A mark for each attempt (its number, as text): another one as soon as anything
+    has changed that the exam page wants to know of."""
+    marks: dict[str, str] = {}
+    for first in range(0, len(names), BATCH):
+        ids = [int(name) for name in names[first : first + BATCH]]
+        for row in db.session.execute(MARKS, {"ids": ids}):
+            marks[str(row.id)] = ".".join(str(value) for value in row[1:])
+    return marks
+
+
 def due(now: datetime, *, limit: int = 200) -> list[int]:
     """Open attempts whose time is up, grace and all; those longest over first."""
     return list(
@@ -86,7 +101,7 @@ def due(now: datetime, *, limit: int = 200) -> list[int]:
     )
 
 
-def _glance(paper: Any) -> Select[Any]:
+def _glance(paper: Any) -> Any:
     return (
         STATE.add_columns(
             paper.c.order,
@@ -102,7 +117,7 @@ def _glance(paper: Any) -> Select[Any]:
     )
 
 
-def _slot(paper: Any) -> Select[Any]:
+def _slot(paper: Any) -> Any:
     return (
         _glance(paper)
         .add_columns(
@@ -150,6 +165,14 @@ STATE: Any = select(
     Attempt.paper_version,
 ).where(Attempt.id == bindparam("attempt_id"))
 """What may change about an attempt while it is written."""
+MARKS = select(
+    Attempt.id,
+    Attempt.deadline_version,
+    Attempt.writer_epoch,
+    Attempt.paper_version,
+    Attempt.paused_at.is_(None),
+    Attempt.state == "open",
+).where(Attempt.id.in_(bindparam("ids", expanding=True)))
 GLANCE = _glance(PaperQuestion.__table__)
 """All that an answer meets that nothing speaks against: the state of the attempt;
 order, tokens and kind of the question; revision and response held now (None without

@@ -16,6 +16,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
+from lms.kernel.bells import PREFIX
 from lms.reception.guests import LEAVE, Guest
 from lms.reception.letter import Step
 
@@ -29,6 +30,7 @@ MOST_UNSAID = 64
 FULL = 0.9
 """From this part of the most connections on, room is made for newcomers."""
 
+BELL = f"GET {PREFIX}".encode()
 RETRY = "Retry-After: 5\r\n"
 REASONS = {
     408: ("Request Timeout", "timeout", "The request did not arrive in time."),
@@ -113,7 +115,10 @@ class Reception(ThreadWorker):
         if step is Step.WHOLE:
             self._release(guest)
             guest.hand_over()
-            self.enqueue_req(guest)
+            if guest.letter.data.startswith(BELL):
+                self._answer_here(guest)
+            else:
+                self.enqueue_req(guest)
         elif step is Step.LEAVE:
             guest.sock.sendall(LEAVE)
             guest.sock.speak()
@@ -121,6 +126,12 @@ class Reception(ThreadWorker):
             self._refuse(guest, int(step))
 
     # Answering
+
+    def _answer_here(self, guest: Guest) -> None:
+        """From memory: waking a thread would cost more."""
+        done: Future[Any] = Future()
+        done.set_result(self.handle(guest))
+        self.finish_request(guest, done)
 
     def handle(self, conn: Guest) -> Any:
         """In a thread: answer a letter that is there whole."""

@@ -29,9 +29,9 @@ from tests.load.wire import Order, Wire, request
 
 LINES = 8
 WARM = 8
-POLLS = 2
-"""Questions for the state between two answers: one in 20 s of silence, an answer in
-45 s."""
+BELLS = 3
+"""Times the page asks its bell between two answers: after 15 s of silence, an answer
+in 45 s."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Sitter:
 
     def __init__(self, site: Site, candidate: Candidate) -> None:
         self.headers = site.house.headers(candidate)
+        self.bells = site.house.app.extensions["bells"]
         self.number = candidate.attempt_id
         self.paper = candidate.paper
         self.right: dict[int, Any] = {}
@@ -72,6 +73,9 @@ class Sitter:
 
     def page(self) -> Order:
         return Order(self._request("GET", f"/attempts/{self.number}"))
+
+    def bell(self) -> Order:
+        return Order(self._request("GET", self.bells.address(str(self.number))))
 
     def state(self) -> Order:
         return Order(self._request("GET", f"{self.path}/state"))
@@ -174,7 +178,8 @@ def _step_by_step(bench: Bench, sitters: Sequence[Sitter]) -> None:
     last = questions[-10:]
     bench.run("one answer saved", _each(sitters, questions[:-10]))
     bench.run("one answer saved, new connection", _each(sitters, last), fresh=True)
-    bench.run("state poll", [s.state() for _ in range(50) for s in sitters])
+    bench.run("bell asked", [s.bell() for _ in range(100) for s in sitters])
+    bench.run("state asked", [s.state() for _ in range(50) for s in sitters])
     bench.settle()
     bench.run(
         "hand in: marks, certificate row", [sitter.hand_in() for sitter in sitters]
@@ -184,17 +189,18 @@ def _step_by_step(bench: Bench, sitters: Sequence[Sitter]) -> None:
 
 
 def _in_one_go(bench: Bench, sitters: Sequence[Sitter]) -> None:
-    """Whole sittings: start, page, 75 × (answer, polls), hand in, result. A stage
+    """Whole sittings: start, page, 75 × (answer, bells), hand in, result. A stage
     begins when the one before is over for everybody."""
     number, parts = len(sitters), bench.steps
     bench.steps = []
     bench.run("start", [sitter.start() for sitter in sitters])
     _know_what_is_right(bench.site, sitters)
     bench.run("page", [sitter.page() for sitter in sitters])
+    bench.run("state", [sitter.state() for sitter in sitters])
     answering: list[Order] = []
     for position in range(1, len(sitters[0].paper) + 1):
         answering += [sitter.save(position) for sitter in sitters]
-        answering += [sitter.state() for _ in range(POLLS) for sitter in sitters]
+        answering += [sitter.bell() for _ in range(BELLS) for sitter in sitters]
     bench.run("answering", answering, share=len(answering) // number)
     bench.run("hand in", [sitter.hand_in() for sitter in sitters])
     bench.run("result", [sitter.result() for sitter in sitters])

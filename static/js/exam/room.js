@@ -157,7 +157,7 @@ function listenToServer() {
     sent: 0,
     received: performance.now(),
   });
-  new Watch(server, look);
+  new Watch(room.bell, server, look, () => outbox.waiting.size !== told);
 }
 
 function listenToBrowser() {
