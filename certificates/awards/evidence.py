@@ -25,9 +25,11 @@ def newest_version(certification_id: int) -> CertificationVersion:
     """What a certification asks for today."""
     return db.session.scalars(
         select(CertificationVersion)
+        .join(CertificationVersion.certification)
         .where(CertificationVersion.certification_id == certification_id)
         .order_by(CertificationVersion.number.desc())
         .limit(1)
+        .options(contains_eager(CertificationVersion.certification))
     ).one()
 
 

@@ -47,7 +47,7 @@ def issue(
         number=_new_number(),
         token=secrets.token_urlsafe(16),
         person=person,
-        certification_id=version.certification_id,
+        certification=version.certification,
         certification_version=version,
         attempt=attempt,
         practical_result=practical,

@@ -1,6 +1,6 @@
 """What marking reads, and the scores that count."""
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from exams.marking.models import ScoreRun
 from exams.marking.rules.scoring import KeyedQuestion
@@ -37,11 +37,10 @@ def score_of(attempt_id: int) -> ScoreRun | None:
     )
 
 
-def runs_of(attempt_id: int) -> int:
-    """How often an attempt was marked."""
-    return db.session.scalars(
-        select(func.count()).where(ScoreRun.attempt_id == attempt_id)
-    ).one()
+def next_number(attempt_id: int) -> ColumnElement[int]:
+    """The number of an attempt's next score, counted by the statement that adds it."""
+    scores = select(func.count() + 1).where(ScoreRun.attempt_id == attempt_id)
+    return scores.scalar_subquery()
 
 
 def scores_of(attempt_ids: list[int]) -> dict[int, ScoreRun]:

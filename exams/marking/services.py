@@ -16,7 +16,7 @@ def mark_attempt(attempt: Attempt, *, now: datetime) -> ScoreRun:
     )
     run = ScoreRun(
         attempt_id=attempt.id,
-        number=queries.runs_of(attempt.id) + 1,
+        number=queries.next_number(attempt.id),
         earned=score.earned,
         possible=score.possible,
         pass_mark=score.pass_mark,

@@ -103,15 +103,8 @@ def create_painted(attempt_id: int) -> ResponseReturnValue:
 @bp.output(SubmissionOut)
 @bp.doc(summary="Hand in; a second hand-in changes nothing", responses=[404])
 def create_submission(attempt_id: int) -> ResponseReturnValue:
-    attempt = once_more(
-        lambda: closing.hand_in(attempt_id, by=current_user, now=clock.now())
-    )
-    return {
-        "id": attempt.id,
-        "state": attempt.state,
-        "cause": attempt.cause,
-        "finished_at": iso(attempt.finished_at),
-    }
+    by, now = current_user, clock.now()
+    return once_more(lambda: _handed_in(closing.hand_in(attempt_id, by=by, now=now)))
 
 
 @bp.get("/attempts/<int:attempt_id>/result")
@@ -136,6 +129,15 @@ def state_of(attempt: Attempt | Row[Any]) -> dict[str, object]:
         "writer_epoch": attempt.writer_epoch,
         "paper_version": attempt.paper_version,
         "is_paused": attempt.paused_at is not None,
+    }
+
+
+def _handed_in(attempt: Attempt) -> dict[str, object]:
+    return {
+        "id": attempt.id,
+        "state": attempt.state,
+        "cause": attempt.cause,
+        "finished_at": iso(attempt.finished_at),
     }
 
 

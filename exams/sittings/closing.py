@@ -86,12 +86,14 @@ def _close(
         update(Attempt)
         .where(Attempt.id == attempt.id, Attempt.state == "open")
         .values(state="closed", cause=cause, finished_at=ended_at)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session="evaluate")
     )
-    db.session.refresh(attempt)
     assert isinstance(closed, CursorResult)  # noqa: S101  for the type checker
-    if closed.rowcount == 1:  # else somebody closed it a moment before
+    if closed.rowcount == 1:
         _mark(attempt, cause, by=by, now=now)
+    else:
+        # Somebody closed it a moment before, in their way.
+        db.session.refresh(attempt)
 
 
 def _mark(attempt: Attempt, cause: str, *, by: Actor, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """Questions about the programme: who provides it, what can be earned."""
 
-from sqlalchemy import func, select
+from typing import cast
+
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import contains_eager
 
 from lms.catalogue.models import (
@@ -9,13 +11,12 @@ from lms.catalogue.models import (
     ProgrammeVersion,
 )
 from lms.kernel.db import Text, db
+from lms.kernel.quick import look
 
 
 def programme() -> ProgrammeVersion | None:
     """The programme as last loaded; None before the first loading."""
-    return db.session.scalar(
-        select(ProgrammeVersion).order_by(ProgrammeVersion.number.desc()).limit(1)
-    )
+    return next(iter(look(PROGRAMME)), None)
 
 
 def current_versions() -> list[CertificationVersion]:
@@ -59,3 +60,11 @@ def titles() -> dict[int, Text]:
         .order_by(CertificationVersion.id)
     )
     return {row.certification_id: row.title for row in versions}
+
+
+PROGRAMME = (
+    select(*(column for column in cast(Table, ProgrammeVersion.__table__).c))
+    .order_by(ProgrammeVersion.number.desc())
+    .limit(1)
+)
+"""Built once: every page says whose programme it is."""

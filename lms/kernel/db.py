@@ -127,7 +127,12 @@ def engine_options(url: str) -> dict[str, Any]:
     """How to connect; `isolation_level` is that of reads, see `transaction`."""
     if url.startswith("sqlite"):
         return {}
-    return {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+    return {
+        "isolation_level": "AUTOCOMMIT",
+        "skip_autocommit_rollback": True,
+        # The fewer are used, the more often a statement is prepared already.
+        "pool_use_lifo": True,
+    }
 
 
 def _writing(session: Any) -> dict[str, Any]:

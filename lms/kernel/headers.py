@@ -13,6 +13,15 @@ POLICY = (
 )
 
 
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+"""Set here and nowhere else."""
+
+
 def init_app(app: Flask) -> None:
     app.before_request(_name_the_request)
     app.after_request(_protect)
@@ -26,12 +35,9 @@ def _name_the_request() -> None:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
+    headers.extend(ALWAYS)
     headers["Content-Security-Policy"] = POLICY.format(nonce=g.get("nonce", ""))
-    headers["X-Content-Type-Options"] = "nosniff"
     headers.setdefault("Referrer-Policy", "same-origin")
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     headers["X-Request-Id"] = g.get("request_id", "")
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

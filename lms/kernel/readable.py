@@ -5,6 +5,7 @@ than nine digits is beyond every list and every database's numbers.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from flask import Flask, Request, abort, request
@@ -48,6 +49,6 @@ def _turn_away() -> None:
 
 def _sent() -> Iterator[str]:
     """Every value of the query and of the form."""
-    for fields in (request.args, request.form):
-        for values in fields.listvalues():
-            yield from values
+    fields = [request.args] if request.is_json else [request.args, request.form]
+    for values in chain.from_iterable(field.listvalues() for field in fields):
+        yield from values

@@ -150,6 +150,12 @@ def response_to(question: Mapping[str, Any], turn: int = 0) -> Any:
     return [options[turn % len(options)]]
 
 
+def attempts_of(people: Sequence[int]) -> dict[int, int]:
+    """The latest attempt of each of these people."""
+    rows = select(Attempt.person_id, Attempt.id).where(Attempt.person_id.in_(people))
+    return dict(db.session.execute(rows.order_by(Attempt.id)).tuples().all())
+
+
 def right_responses(attempt_id: int) -> dict[int, Any]:
     """What to answer to every question of a paper, by position."""
     rows = db.session.execute(

@@ -41,12 +41,17 @@ class Tally:
     def note(self, kind: str, status: int, wait: float, body: bytes) -> None:
         self.waits.setdefault(kind, []).append(wait)
         self.statuses[status] = self.statuses.get(status, 0) + 1
-        if not 200 <= status < 300 and status not in self.examples:
+        if not _is_good(status) and status not in self.examples:
             self.examples[status] = body[:300]
 
     @property
     def errors(self) -> int:
-        return sum(n for status, n in self.statuses.items() if not 200 <= status < 300)
+        return sum(n for status, n in self.statuses.items() if not _is_good(status))
+
+
+def _is_good(status: int) -> bool:
+    """Done, or done and seen on to the page that shows it."""
+    return 200 <= status < 300 or status == 303
 
 
 class Line:
