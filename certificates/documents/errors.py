@@ -7,3 +7,7 @@ class MissingGlyphs(Exception):
     Not a refusal to a person: the job fails, stays visible and is tried again
     once a font has been added.
     """
+
+
+class TooMuch(Exception):
+    """Drawing takes longer, or more memory, than any certificate needs."""

@@ -8,6 +8,7 @@ from certificates.awards.models import Certificate
 from certificates.documents import queries
 from certificates.documents.models import CertificateDocument
 from certificates.documents.paper import paper_for
+from certificates.documents.pressroom import pressroom
 from lms.kernel import clock, storage
 from lms.kernel.db import db, transaction
 from lms.kernel.jobs import job
@@ -17,9 +18,10 @@ from lms.kernel.jobs import job
 def render_certificate(certificate_id: int) -> None:
     """Print one certificate and keep its bytes; a second run finds them.
 
-    Raises MissingGlyphs, and leaves nothing behind, when a letter has no font.
+    Raises MissingGlyphs when a letter has no font, TooMuch when it cannot be drawn;
+    both leave nothing behind.
     """
-    from certificates.documents import press  # noqa: PLC0415  heavy; worker only
+    from certificates.documents import press  # noqa: PLC0415  worker only
 
     certificate = db.session.get_one(Certificate, certificate_id)
     programme = queries.programme_of(certificate.issued_at)
@@ -29,7 +31,7 @@ def render_certificate(certificate_id: int) -> None:
         return
     # Drawing and storing take long and must not hold the database.
     db.session.rollback()
-    pdf = press.draw(html)
+    pdf = pressroom.draw(html)
     storage.put(f"certificates/{key}.pdf", pdf)
     with transaction():
         _record(certificate_id, key, pdf)

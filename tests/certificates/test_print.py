@@ -250,7 +250,7 @@ def test_a_name_of_any_length_stays_clear_of_the_words_above_it(app, name, tmp_p
 def test_the_press_fetches_nothing_but_the_design(address):
     from weasyprint.urls import FatalURLFetchingError
 
-    from certificates.documents.press import DesignOnly
+    from certificates.documents.drawing import DesignOnly
 
     with pytest.raises(FatalURLFetchingError):
         DesignOnly().fetch(address)
