@@ -9,6 +9,9 @@ from flask_babel import format_date as _format_date
 from flask_babel import format_datetime as _format_datetime
 from flask_babel import lazy_gettext as words
 from flask_login import current_user
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 __all__ = ["LANGUAGES", "in_language", "language", "words"]
 
@@ -41,6 +44,16 @@ def moment(value: datetime) -> str:
     return str(_format_datetime(value, "d MMMM y, HH:mm", rebase=False)) + " UTC"
 
 
+@pass_eval_context
+def moment_here(place: EvalContext, value: datetime) -> str:
+    """A moment in a template; on a page, local-time.js says it in the reader's own
+    time as well."""
+    if not place.autoescape:
+        return moment(value)
+    words = Markup('<time datetime="{}" data-moment>{}</time>')
+    return words.format(value.isoformat(), moment(value))
+
+
 def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=_chosen)
@@ -48,7 +61,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["languages"] = LANGUAGES
     app.add_template_filter(in_language, "in_language")
     app.add_template_filter(day, "day")
-    app.add_template_filter(moment, "moment")
+    app.add_template_filter(moment_here, "moment")
 
 
 def _chosen() -> str:

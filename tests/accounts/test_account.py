@@ -68,7 +68,7 @@ def test_language_and_theme_are_kept(visitor, ada):
 
     page = visitor.get("/account").text
 
-    assert '<html lang="ru" data-theme="dark">' in page
+    assert '<html lang="ru" data-theme="dark"' in page
 
 
 def test_a_token_is_shown_once_and_works_until_it_is_ended(app, visitor, ada):

@@ -247,7 +247,7 @@ def test_a_window_that_leaves_the_whole_time_says_until_when_it_does(visitor, ad
     text = words(visitor.get(ADDRESS))
 
     assert "ends at the latest 2 March 2026, 13:00 UTC" in text
-    assert "To have all of your time, start by 2 March 2026, 12:30 UTC." in text
+    assert "To have all of your time, start by 2 March 2026, 12:30 UTC" in text
 
 
 def test_a_start_from_an_old_page_that_would_be_cut_is_asked_once_more(

@@ -1,10 +1,13 @@
 """Before and after an exam in a real browser: the check of a computer, the briefing."""
 
 import re
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from exams.schedule.models import Admission, ExamWindow
+from lms.kernel.db import db, transaction
 from tests.exams.an_exam import an_exam
 from tests.people import a_person
 
@@ -152,3 +155,19 @@ def test_a_start_needs_the_rules_and_says_so_beside_them(page, live, ada):
     page.get_by_role("button", name="Start the exam").click()
 
     page.wait_for_url("**/attempts/1")
+
+
+@pytest.mark.browser_context_args(timezone_id="Asia/Vladivostok")
+def test_a_window_is_told_in_the_candidates_own_time_too(page, live, ada):
+    version = an_exam()
+    opens = datetime.combine(datetime.now(UTC).date() + timedelta(days=3), time(8), UTC)
+    times = {"opens_at": opens, "latest_start_at": opens + timedelta(hours=1)}
+    with transaction():
+        db.session.add(Admission(exam_id=version.exam_id, only_in_windows=True))
+        db.session.add(
+            ExamWindow(exam_id=version.exam_id, title="May", made_at=opens, **times)
+        )
+    page.goto(f"{live}/exams/foundations")
+
+    told = page.locator("time[data-moment]").first
+    expect(told).to_contain_text("08:00 UTC (your time: 18:00)")
