@@ -130,11 +130,17 @@ class _Quick:
         try:
             line = self.lines.pop()
         except IndexError:
-            return _Line(self.engine)
+            return self._begun()
         if line.is_dead:
             line.connection.close()
-            return _Line(self.engine)
+            return self._begun()
         return line
+
+    def _begun(self) -> _Line:
+        try:
+            return _Line(self.engine)
+        except self.error as error:
+            raise self._told(error, "") from error
 
     def ask(self, cursor: Any, worded: _Worded, sent: dict[str, Any]) -> list[Any]:
         try:
@@ -143,9 +149,11 @@ class _Quick:
                 return []
             return [worded.read(row) for row in cursor.fetchall()]
         except self.error as error:
-            raise DBAPIError.instance(
-                worded.text, None, error, self.error, hide_parameters=True
-            ) from error
+            raise self._told(error, worded.text) from error
+
+    def _told(self, error: Any, text: str) -> Any:
+        """As SQLAlchemy tells it, without the values."""
+        return DBAPIError.instance(text, None, error, self.error, hide_parameters=True)
 
     def hang_up(self, engine: Engine) -> None:
         while self.lines:

@@ -20,15 +20,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-from tests.load.house import EXAM, Candidate, attempts_of, right_responses, seat
+from tests.load.house import (
+    EXAM,
+    Candidate,
+    attempts_of,
+    right_responses,
+    seat,
+    start_of,
+)
 from tests.load.site import ENGINES, Site, a_site
 from tests.load.statements import bare_saves
 from tests.load.wire import Order, Wire, request
 
 LINES = 8
-JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 WARM = 48
 """Sittings beforehand: processes load what they need, PostgreSQL plans what it is
 asked often once for all (every connection, at a statement's fifth time)."""
@@ -72,9 +77,7 @@ class Sitter:
 
     def start(self) -> Order:
         """As a browser does: by the form, and it is seen on into the room."""
-        fields = {"csrf_token": self.headers["X-CSRFToken"], "rules": "y"}
-        path = f"/exams/{EXAM}/attempts"
-        return Order(self._request("POST", path, urlencode(fields).encode(), FORM))
+        return Order(start_of(self.headers))
 
     def start_by_program(self) -> Order:
         """As a program does, which gets its paper with the answer."""
@@ -105,11 +108,9 @@ class Sitter:
     def result(self) -> Order:
         return Order(self._request("GET", f"/attempts/{self.number}/result"))
 
-    def _request(
-        self, method: str, path: str, body: bytes = b"", kind: str = JSON
-    ) -> bytes:
-        more = {"Content-Type": kind} if body else {}
-        return request(method, path, {**self.headers, **more}, body)
+    def _request(self, method: str, path: str, body: bytes = b"") -> bytes:
+        kind = {"Content-Type": "application/json"} if body else {}
+        return request(method, path, {**self.headers, **kind}, body)
 
 
 class Bench:

@@ -3,8 +3,11 @@
     .venv/bin/python -m tests.load.day [--engine sqlite|postgresql] [--candidates N]
         [--seconds 60] [--starts 3000] [--lines 256] [--own-lines] [--json FILE]
 
-Every candidate answers once in 45 seconds (a Poisson process) and asks for the
-state when the server has not spoken for 20 seconds, from the first moment on.
+Every candidate answers once in 45 seconds (a Poisson process); their page asks its
+bell when the server has not spoken for 12 to 15 seconds, and for the state when the
+bell rings another mark than before. The waits told are those of answers; the bells'
+are told beside them. Everybody has been in the room for a while: before the clock
+starts, each page has heard its bell.
 `--lines` connections are kept between this program and the server, as a reverse
 proxy keeps them; `--own-lines` makes a new one for every request, which is the
 worst that browsers can do.
@@ -22,12 +25,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.load.house import EXAM, Candidate, House, response_to, seat
+from lms.pulse import BEAT_SECONDS
+from tests.load.house import Candidate, House, response_to, seat, start_of
 from tests.load.site import ENGINES, Site, a_site
-from tests.load.wire import Order, Tally, Wire, request
+from tests.load.wire import Done, Order, Tally, Wire, request
 
-THINKING, SILENCE = 45.0, 20.0
-"""Seconds between two answers, and after which the room asks for the state."""
+THINKING, SILENCE = 45.0, 13.5
+"""Seconds between two answers, and after which the room asks its bell."""
 CANDIDATES = {"sqlite": 5_000, "postgresql": 20_000}
 SPREAD_SECONDS = 30.0
 READY = 0.0003
@@ -48,6 +52,7 @@ class Report:
     p95_ms: float
     p99_ms: float
     worst_ms: float
+    bells_p99_ms: float
     web_ms: float
     database_ms: float
     worker_ms: float
@@ -64,7 +69,8 @@ class Report:
             f"{self.saves_per_second:.0f} saves/s), {self.errors} errors "
             f"{self.statuses}\n"
             f"  waiting p50 {self.p50_ms:.1f}, p95 {self.p95_ms:.1f}, "
-            f"p99 {self.p99_ms:.1f}, worst {self.worst_ms:.0f} ms\n"
+            f"p99 {self.p99_ms:.1f}, worst {self.worst_ms:.0f} ms; "
+            f"bells p99 {self.bells_p99_ms:.1f} ms\n"
             f"  CPU-ms a request: web {self.web_ms:.2f}, database "
             f"{self.database_ms:.2f}, worker {self.worker_ms:.3f}, generator "
             f"{self.generator_ms:.3f}\n"
@@ -76,8 +82,9 @@ class Seat:
     """One candidate in the room, as the server sees them."""
 
     __slots__ = (
-        "base",
+        "bell",
         "head",
+        "mark",
         "paper",
         "path",
         "random",
@@ -86,9 +93,12 @@ class Seat:
         "until",
     )
 
-    def __init__(self, house: House, candidate: Candidate, until: float) -> None:
+    def __init__(
+        self, house: House, candidate: Candidate, until: float, mark: bytes
+    ) -> None:
         headers = house.headers(candidate)
         self.head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self.bell, self.mark = bell_of(house, candidate), mark
         self.path = f"/api/v1/attempts/{candidate.attempt_id}"
         self.paper, self.until = candidate.paper, until
         self.random = random.Random(candidate.person_id)
@@ -102,17 +112,30 @@ class Seat:
 
     def _next(self, now: float, pause: float, silence: float = SILENCE) -> Order:
         if pause > silence:
-            return self._poll(now, pause, silence * self.random.uniform(0.9, 1.1))
+            return self._listen(now, pause, silence * self.random.uniform(0.9, 1.1))
         return self._save(now + pause)
 
-    def _poll(self, now: float, pause: float, silence: float) -> Order:
-        data = f"GET {self.path}/state HTTP/1.1\r\nHost: localhost\r\n{self.head}\r\n"
+    def _listen(self, now: float, pause: float, silence: float) -> Order:
+        left = max(pause - silence, 0.0)
 
         def done(status: int, body: bytes) -> Order | None:
-            left = max(pause - silence, 0.0)
-            return self._in_time(self._next(time.perf_counter(), left))
+            is_same = status == 200 and body == self.mark
+            self.mark = body
+            now = time.perf_counter()
+            return self._in_time(
+                self._next(now, left) if is_same else self._look(now, left)
+            )
 
-        return Order(data.encode(), now + silence, done, "poll")
+        return Order(self._get(self.bell), now + silence, done, "bell")
+
+    def _look(self, now: float, pause: float) -> Order:
+        def done(status: int, body: bytes) -> Order | None:
+            return self._in_time(self._next(time.perf_counter(), pause))
+
+        return Order(self._get(f"{self.path}/state"), now, done, "state")
+
+    def _get(self, path: str) -> bytes:
+        return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{self.head}\r\n".encode()
 
     def _save(self, due: float) -> Order:
         position = self.turn % len(self.paper) + 1
@@ -148,13 +171,17 @@ def play(
 ) -> Report:
     """All of them answer for so long, from two processes if there are many."""
     _warm_up(site, candidates[0])
+    marks = _marks(site, candidates)
     before, began = site.used(), time.perf_counter()
 
     def half(part: list[Candidate]) -> Tally:
         wire = Wire(site.address, lines, fresh=fresh)
         # Nobody is late because this program was not ready yet.
         start = time.perf_counter() + len(part) * READY
-        seats = [Seat(site.house, candidate, start + seconds) for candidate in part]
+        seats = [
+            Seat(site.house, each, start + seconds, marks.get(each.attempt_id, b""))
+            for each in part
+        ]
         tally = wire.run(_begun(seats, start))
         wire.close()
         return tally
@@ -165,8 +192,7 @@ def play(
 
 
 def spike(site: Site, candidates: list[Candidate], lines: int, fresh: bool) -> Report:
-    """All of them start within half a minute and open the room."""
-    body = json.dumps({"exam": EXAM}).encode()
+    """All of them start within half a minute, by the page's form."""
     before, began = site.used(), time.perf_counter()
 
     def orders(part: list[Candidate]) -> Tally:
@@ -175,11 +201,7 @@ def spike(site: Site, candidates: list[Candidate], lines: int, fresh: bool) -> R
         wire = Wire(site.address, lines, fresh=fresh)
         made = []
         for n, candidate in enumerate(part):
-            headers = {
-                **site.house.headers(candidate),
-                "Content-Type": "application/json",
-            }
-            data = request("POST", "/api/v1/attempts", headers, body)
+            data = start_of(site.house.headers(candidate))
             made.append(Order(data, start + n * step, None, "start"))
         tally = wire.run(made)
         wire.close()
@@ -200,8 +222,10 @@ def report(
     cpu: float,
 ) -> Report:
     used = site.used() - before
-    waits = sorted(wait for some in tally.waits.values() for wait in some)
-    count = len(waits) or 1
+    waits = sorted(tally.waits.get("save") or tally.waits["start"])
+    bells = sorted(tally.waits.get("bell", [0.0]))
+    told = len(waits)
+    count = sum(map(len, tally.waits.values()))
     saves = len(tally.waits.get("save", []))
     for status, body in tally.examples.items():
         print("  unexpected", status, body)
@@ -214,10 +238,11 @@ def report(
         errors=tally.errors,
         per_second=count / took,
         saves_per_second=saves / took,
-        p50_ms=waits[count // 2],
-        p95_ms=waits[int(count * 0.95)],
-        p99_ms=waits[int(count * 0.99)],
+        p50_ms=waits[told // 2],
+        p95_ms=waits[int(told * 0.95)],
+        p99_ms=waits[int(told * 0.99)],
         worst_ms=waits[-1],
+        bells_p99_ms=bells[int(len(bells) * 0.99)],
         web_ms=used.web / count,
         database_ms=used.database / count,
         worker_ms=used.worker / count,
@@ -238,6 +263,35 @@ def _warm_up(site: Site, candidate: Candidate) -> None:
     path = f"/api/v1/attempts/{candidate.attempt_id}"
     data = request("GET", path, site.house.headers(candidate))
     Wire(site.address, 8).run([Order(data) for _ in range(64)])
+
+
+def _marks(site: Site, candidates: list[Candidate]) -> dict[int, bytes]:
+    """What every bell rings; each is asked, the server reads them, and says."""
+    marks: dict[int, bytes] = {}
+
+    def heard(attempt: int) -> Done:
+        def done(status: int, body: bytes) -> None:
+            if status == 200:
+                marks[attempt] = body
+
+        return done
+
+    for _ in range(2):
+        wire = Wire(site.address, 32)
+        orders = []
+        for each in candidates:
+            data = request("GET", bell_of(site.house, each))
+            orders.append(Order(data, 0.0, heard(each.attempt_id), "bell"))
+        wire.run(orders)
+        wire.close()
+        time.sleep(2 * BEAT_SECONDS)
+    return marks
+
+
+def bell_of(house: House, candidate: Candidate) -> str:
+    """Where the bell of a candidate's attempt hangs."""
+    address: str = house.app.extensions["bells"].address(str(candidate.attempt_id))
+    return address
 
 
 def _apart(work: Any, parts: list[list[Candidate]]) -> tuple[Tally, float]:

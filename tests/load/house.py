@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
@@ -28,6 +29,7 @@ from lms.kernel.actor import SYSTEM
 from lms.kernel.db import db, transaction
 from lms.library.services import check_programme, load_programme
 from question_banks.items.models import QuestionKey
+from tests.load.wire import request
 
 EXAM, QUESTIONS = "foundations", 75
 SHIPPED = [
@@ -127,6 +129,14 @@ def seat(house: House, number: int) -> None:
                 connection.execution_options(isolation_level="AUTOCOMMIT")
                 connection.execute(text("VACUUM ANALYZE"))
         db.session.remove()
+
+
+def start_of(headers: Mapping[str, str]) -> bytes:
+    """The request by which the page starts an exam."""
+    fields = {"csrf_token": headers["X-CSRFToken"], "rules": "y"}
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    body = urlencode(fields).encode()
+    return request("POST", f"/exams/{EXAM}/attempts", {**headers, **kind}, body)
 
 
 def response_to(question: Mapping[str, Any], turn: int = 0) -> Any:
