@@ -48,7 +48,7 @@ def _plain(content: object) -> bytes:
 
 def _signed(purpose: str, line: bytes) -> str:
     key = _key(purpose, current_app.secret_key)
-    return hmac.new(key, line, hashlib.sha256).hexdigest()
+    return hmac.digest(key, line, "sha256").hex()
 
 
 @cache

@@ -95,17 +95,24 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
     key = attempt.exam_version.exam.key
     happened = {
         "attempt": attempt,
-        "offer": offers.offer_of(current_user, key, now=clock.now()),
+        "key": key,
+        "certification": catalogue.current_version(key),
         "timeline": timeline(attempt),
     }
     if attempt.voided_at is not None:
-        return render_template("exams/void.html", **happened)
+        return render_template("exams/void.html", offer=_offer(key), **happened)
     if attempt.unmarked_since is not None:
         return render_template("exams/unmarked.html", **happened)
     result = results.result_of(attempt)
-    page = "exams/passed.html" if result.passed else "exams/not_passed.html"
-    advised = advice(result, key, current_user.id)
-    return render_template(page, result=result, advice=advised, **happened)
+    shown = {"result": result, "advice": advice(result, key, current_user.id)}
+    if result.passed:
+        return render_template("exams/passed.html", **shown, **happened)
+    more = {"offer": _offer(key), **shown, **happened}
+    return render_template("exams/not_passed.html", **more)
+
+
+def _offer(key: str) -> offers.ExamOffer:
+    return offers.offer_of(current_user, key, now=clock.now())
 
 
 def _briefing(key: str, form: StartForm) -> str:

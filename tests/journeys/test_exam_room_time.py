@@ -13,6 +13,7 @@ from exams.sittings.models import Attempt
 from lms.kernel import clock
 from lms.kernel.actor import SYSTEM
 from lms.kernel.db import db, transaction
+from lms.pulse import ring
 from tests.exams.an_exam import an_exam, started
 from tests.journeys.rooms import (
     SAVED,
@@ -227,3 +228,33 @@ def test_at_zero_the_server_may_give_more_time(page, live, ada):
     )
     option(page, 1, "A").click()
     expect(save_line(page)).to_have_text(SAVED)
+
+
+def test_the_page_listens_to_its_bell_and_asks_when_it_rings_differently(
+    room, live_app
+):
+    asked = []
+    room.on("response", lambda answer: asked.append((answer.status, answer.url)))
+    room.clock.install()
+    room.reload()
+    expect(room.locator(".clock__time")).to_be_visible()
+
+    def silence():
+        asked.clear()
+        with room.expect_response("**/bells/**"):
+            room.clock.run_for(16_000)
+        room.wait_for_timeout(200)
+        return sum(url.endswith("/state") for _, url in asked)
+
+    assert silence() == 1  # nobody has read how the attempt stands yet
+    ring(live_app.extensions["bells"])
+    assert silence() == 1  # the first mark: how did it stand before?
+    assert [silence(), silence()] == [0, 0]
+
+    given(600)
+    ring(live_app.extensions["bells"])
+
+    assert silence() == 1
+    # More than ten: this page's minutes went by faster than the server's.
+    said = room.locator(".room-say")
+    expect(said).to_have_text(re.compile(r"You were given 1\d minutes more\."))
