@@ -3,8 +3,9 @@
     .venv/bin/python -m tests.load [--quick] [--kills N] [--markdown]
 
 First what a request and a sitting cost, then thousands of candidates answering and
-starting, on SQLite and on PostgreSQL; with --kills also the drill of kills. --quick
-takes a tenth of the candidates and says nothing about the limits.
+starting, on SQLite and on PostgreSQL, and how soon a slow phone can answer; with
+--kills also the drill of kills. --quick takes a tenth of the candidates and says
+nothing about the limits.
 """
 
 import argparse
@@ -25,6 +26,7 @@ def main() -> None:
         starts = 300 if options.quick else 3_000
         day = ["day", "--engine", engine, "--candidates", str(number)]
         commands.append([*day, "--starts", str(starts)])
+    commands.append(["phone"])
     if options.kills:
         commands.append(["kills", "--kills", str(options.kills)])
     # Each in a process of its own: no heap of one is in the way of another.

@@ -1,0 +1,85 @@
+"""How soon a slow phone can answer: the exam page of 75 questions in Chromium.
+
+    .venv/bin/python -m tests.load.phone [--times 7] [--slower 4]
+
+A phone's screen, a processor made four times slower, and a line of 1.6 Mbit/s down
+and 0.75 up with 150 ms there and back (what browsers' tools call fast 3G), nothing
+in the browser's cache. Ready is when the first question stands there with its
+scripts listening, and no task has kept the page busy for 50 ms since.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.load.house import Candidate, seat
+from tests.load.site import Site, a_site
+
+LINE = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1.6e6 / 8,
+    "uploadThroughput": 0.75e6 / 8,
+}
+WATCH = """
+window.ready = 0; window.busyUntil = 0;
+new PerformanceObserver((list) => {
+  const last = list.getEntries().at(-1);
+  window.busyUntil = last.startTime + last.duration;
+}).observe({ type: "longtask", buffered: true });
+new MutationObserver(() => {
+  if (!window.ready && document.querySelector(".question:not([hidden])")) {
+    window.ready = performance.now();
+  }
+}).observe(document, { subtree: true, attributes: true, attributeFilter: ["hidden"] });
+"""
+
+
+def visit(browser: Browser, site: Site, candidate: Candidate, slower: float) -> float:
+    """Milliseconds from asking for the page until it can be used."""
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    name, _, value = candidate.cookie.partition("=")
+    address = f"http://localhost:{site.port}"
+    phone.add_cookies([{"name": name, "value": value, "url": address}])
+    page = phone.new_page()
+    page.add_init_script(WATCH)
+    tools = phone.new_cdp_session(page)
+    tools.send("Network.enable")
+    tools.send("Network.emulateNetworkConditions", LINE)
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    page.goto(f"{address}/attempts/{candidate.attempt_id}")
+    page.wait_for_function("window.ready > 0")
+    page.wait_for_timeout(1500)
+    assert page.locator(".question").count() == 75
+    ready = float(page.evaluate("Math.max(window.ready, window.busyUntil)"))
+    phone.close()
+    return ready
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=7)
+    parser.add_argument("--slower", type=float, default=4)
+    options = parser.parse_args()
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with a_site("sqlite", options.times + 1) as site, sync_playwright() as playwright:
+        seat(site.house, options.times + 1)
+        site.start("web")
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        first, *others = site.house.candidates
+        visit(browser, site, first, options.slower)
+        waits = sorted(visit(browser, site, one, options.slower) for one in others)
+        browser.close()
+    print(
+        f"ready after {statistics.median(waits):.0f} ms (median of {len(waits)}; "
+        f"{waits[0]:.0f} to {waits[-1]:.0f}), {options.slower:.0f} times slower"
+    )
+
+
+if __name__ == "__main__":
+    main()
