@@ -18,6 +18,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from certificates.documents.design import BASE, DESIGN
 from certificates.documents.errors import MissingGlyphs
+from certificates.documents.pressroom import NO_MEMORY
 
 MOST_MEMORY = 512 * 1024 * 1024
 SIZE = struct.Struct(">I")
@@ -72,4 +73,7 @@ if __name__ == "__main__":
     # Ctrl-C is for the worker, which then sends no more pages.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    try:
+        serve(sys.stdin.buffer, sys.stdout.buffer)
+    except MemoryError:
+        sys.exit(NO_MEMORY)

@@ -11,3 +11,7 @@ class MissingGlyphs(Exception):
 
 class TooMuch(Exception):
     """Drawing takes longer, or more memory, than any certificate needs."""
+
+
+class CannotDraw(Exception):
+    """Something is wrong with a page, the design or the program that draws."""

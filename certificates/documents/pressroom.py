@@ -6,10 +6,12 @@ import sys
 import threading
 from contextlib import suppress
 
-from certificates.documents.errors import MissingGlyphs, TooMuch
+from certificates.documents.errors import CannotDraw, MissingGlyphs, TooMuch
 from lms.config import ROOT
 
 LONGEST_SECONDS = 30.0
+NO_MEMORY = 3
+"""The status with which drawing ends when memory has run out."""
 IDLE_SECONDS = 30.0
 """A process that waits holds a hundred megabytes."""
 
@@ -28,12 +30,13 @@ class Pressroom:
     def draw(self, html: str) -> bytes:
         """The tagged PDF of a page.
 
-        Raises MissingGlyphs, and TooMuch for a page that takes longer than 30 seconds
-        or more than 512 MB.
+        Raises MissingGlyphs, TooMuch for a page that takes longer than 30 seconds or
+        more than 512 MB, and CannotDraw for whatever else is wrong with it.
         """
+        page = html.encode()
         with self._lock:
             self._stay()
-            pdf = self._drawn(html.encode())
+            pdf = self._drawn(page)
             self._rest = threading.Timer(self.idle, self.close)
             self._rest.daemon = True
             self._rest.start()
@@ -68,8 +71,11 @@ class Pressroom:
         finally:
             watch.cancel()
         if len(size) < 4 or len(pdf) < int.from_bytes(size):
+            code = press.wait(self.longest)
             self._end()
-            raise TooMuch("drawing this page takes too long or too much memory")
+            if code < 0 or code == NO_MEMORY:
+                raise TooMuch("drawing this page takes too long or too much memory")
+            raise CannotDraw(f"drawing ended with status {code}: see the log before")
         return pdf
 
     def _begun(self) -> subprocess.Popen[bytes]:

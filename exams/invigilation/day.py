@@ -19,7 +19,8 @@ from lms.catalogue.models import Certification
 from lms.kernel.db import db
 
 SILENCE = timedelta(minutes=3)
-"""The room asks every 20 seconds: who says nothing for so long is cut off."""
+"""The room asks at least every minute and a half: who says nothing for so long is
+cut off."""
 
 OVERDUE = timedelta(seconds=60)
 LOOKED_AT = timedelta(minutes=30)

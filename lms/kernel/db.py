@@ -160,7 +160,9 @@ def _refuse_a_dead_line(connection: Any, record: Any, proxy: Any) -> None:
 def has_hung_up(connection: Any) -> bool:
     """Whether PostgreSQL has closed its end of an idle connection: that makes it
     readable, which is seen without asking anything."""
-    return bool(select.select([connection.fileno()], [], [], 0)[0])
+    line = select.poll()
+    line.register(connection.fileno(), select.POLLIN)
+    return bool(line.poll(0))
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:

@@ -44,6 +44,8 @@ backlog = 4096
 # Longer than a proxy keeps its side (nginx: 60 s), so that it is the proxy who
 # closes, and than the exam page is silent: a browser keeps its connection.
 keepalive = 75
+# Nobody in front of us says in a header where we are: a path is what it was sent as.
+forwarder_headers = ""
 graceful_timeout = 20
 loglevel = "warning"
 # It would open a control socket in the user's home otherwise.

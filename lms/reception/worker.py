@@ -115,7 +115,7 @@ class Reception(ThreadWorker):
         if step is Step.WHOLE:
             self._release(guest)
             guest.hand_over()
-            if guest.letter.data.startswith(BELL):
+            if guest.letter.data.startswith(BELL) and not guest.letter.rest:
                 self._answer_here(guest)
             else:
                 self.enqueue_req(guest)
@@ -128,7 +128,8 @@ class Reception(ThreadWorker):
     # Answering
 
     def _answer_here(self, guest: Guest) -> None:
-        """From memory: waking a thread would cost more."""
+        """From memory: waking a thread would cost more. Not where the next request
+        came along with it: thousands would be answered one inside the other."""
         done: Future[Any] = Future()
         done.set_result(self.handle(guest))
         self.finish_request(guest, done)

@@ -4,12 +4,12 @@ import time
 
 import pytest
 
-from certificates.documents.errors import TooMuch
+from certificates.documents.errors import CannotDraw, TooMuch
 from certificates.documents.pressroom import Pressroom
 from tests.load.processes import memory_mb
 
 PAGE = '<html lang="en"><title>t</title><body>Ada</body></html>'
-ENDLESS = "<table><tr><td>x" * 400
+LONG = "<p>word</p>" * 30_000
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_next_one_is_drawn(room):
     begun = time.monotonic()
 
     with pytest.raises(TooMuch):
-        room.draw(ENDLESS)
+        room.draw(PAGE + LONG)
 
     assert time.monotonic() - begun < 3
     room.longest = 20
@@ -48,6 +48,15 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_next_one_is_drawn(room):
 def test_a_page_that_wants_too_much_memory_is_given_up(room):
     with pytest.raises(TooMuch):
         room.draw(PAGE.replace("Ada", "A" * 200_000_000))
+
+    assert room.draw(PAGE).startswith(b"%PDF-")
+
+
+def test_what_is_wrong_with_a_page_is_not_called_too_much(room):
+    outside = PAGE.replace("<body>", '<link rel=stylesheet href="file:///x"><body>')
+
+    with pytest.raises(CannotDraw, match="status 1"):
+        room.draw(outside)
 
     assert room.draw(PAGE).startswith(b"%PDF-")
 

@@ -1,5 +1,8 @@
 """The short way to the database behaves as the long one, and belongs to the deed."""
 
+import fcntl
+import resource
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +10,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from lms.kernel.audit import AuditEvent
-from lms.kernel.db import UtcDateTime, db, transaction
+from lms.kernel.db import UtcDateTime, db, has_hung_up, transaction
 from lms.kernel.mail import Mail
 from lms.kernel.quick import look
 
@@ -104,3 +107,14 @@ def test_an_engine_that_is_put_away_hangs_up(app):
 
     assert not app.extensions["quick"].lines
     assert look(LETTERS, to="ada@example.com") == []
+
+
+def test_a_line_beyond_a_thousand_others_is_watched_too():
+    ours, theirs = socket.socketpair()
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 2000), most))
+    high = socket.socket(fileno=fcntl.fcntl(ours, fcntl.F_DUPFD, 1500))
+    with ours, theirs, high:
+        assert not has_hung_up(high)
+        theirs.close()
+        assert has_hung_up(high)

@@ -273,3 +273,24 @@ def test_a_server_in_its_last_moments_still_answers_what_was_sent(server):
         line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert b"200 OK" in line.recv(4096)
     wait_for(server.is_up)
+
+
+def test_thousands_of_requests_in_one_piece_are_answered_one_after_the_other(server):
+    bell, number = b"GET /bells/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 3000
+    answers = b""
+    with server.connect() as line:
+        line.sendall(bell * number)
+        while answers.count(b"HTTP/1.1 404") < number:
+            piece = line.recv(1 << 16)
+            assert piece, answers.count(b"HTTP/1.1 404")
+            answers += piece
+
+    assert server.get() == 200
+
+
+def test_a_header_does_not_turn_a_bell_into_a_page(server):
+    status, _, _ = server.ask(
+        b"GET /bells/healthz HTTP/1.1\r\nHost: localhost\r\nSCRIPT_NAME: /bells\r\n\r\n"
+    )
+
+    assert status == 404

@@ -182,9 +182,9 @@ function listenToBrowser() {
 async function look() {
   const { status } = await server.state();
   const { size } = outbox.waiting;
-  if (status !== 200 || size === told) return;
-  const answer = await server.unsent(size);
-  if (answer.status === 204) told = size;
+  if (status !== 200) return false;
+  if (size !== told && (await server.unsent(size)).status === 204) told = size;
+  return true;
 }
 
 function notePause() {

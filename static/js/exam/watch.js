@@ -4,7 +4,7 @@
 
 const SILENCE_MS = 15_000;
 const PATIENCE_MS = 8000;
-const QUIET = 8; // then the server is asked all the same
+const QUIET = 6; // then the server is asked all the same
 
 export class Watch {
   #bell;
@@ -14,7 +14,8 @@ export class Watch {
   #hasNews;
   #quiet = 0;
 
-  /** `hasNews()`: is there something to tell the server? */
+  /** `look()` asks the server and says whether it was heard; `hasNews()`: is there
+   *  something to tell it? */
   constructor(bell, server, look, hasNews) {
     this.#bell = bell;
     this.#hasNews = hasNews;
@@ -36,10 +37,9 @@ export class Watch {
   async #listen() {
     const mark = await this.#heard();
     const isSame = mark && mark === this.#mark && !this.#hasNews();
-    this.#mark = mark;
     this.#quiet += 1;
     if (isSame && this.#quiet < QUIET) this.#wait();
-    else this.#look();
+    else this.#mark = (await this.#look()) && mark;
   }
 
   /** The mark; nothing while the bell does not know, or cannot be reached. */
