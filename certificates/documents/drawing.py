@@ -7,7 +7,6 @@ nothing else along.
 
 import resource
 import signal
-import struct
 import sys
 from functools import cache
 from typing import IO
@@ -18,12 +17,9 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from certificates.documents.design import BASE, DESIGN
 from certificates.documents.errors import MissingGlyphs
-from certificates.documents.pressroom import NO_MEMORY
+from certificates.documents.pressroom import NO_MEMORY, SIZE
 
 MOST_MEMORY = 512 * 1024 * 1024
-SIZE = struct.Struct(">I")
-"""In front of each page; in front of each file, which is empty where a letter has no
-font."""
 
 
 def draw(html: str) -> bytes:

@@ -18,8 +18,7 @@ from lms.kernel.jobs import job
 def render_certificate(certificate_id: int) -> None:
     """Print one certificate and keep its bytes; a second run finds them.
 
-    Raises MissingGlyphs when a letter has no font, TooMuch when it cannot be drawn;
-    both leave nothing behind.
+    Raises what Pressroom.draw raises, and leaves nothing behind then.
     """
     from certificates.documents import press  # noqa: PLC0415  worker only
 

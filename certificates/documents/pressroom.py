@@ -1,6 +1,7 @@
 """Where pages are drawn: one process at a time, begun when there is something to
 draw, ended when there has been nothing for a while or when a page is too much."""
 
+import struct
 import subprocess
 import sys
 import threading
@@ -9,6 +10,9 @@ from contextlib import suppress
 from certificates.documents.errors import CannotDraw, MissingGlyphs, TooMuch
 from lms.config import ROOT
 
+SIZE = struct.Struct(">I")
+"""In front of each page; in front of each file, which is empty where a letter has no
+font."""
 LONGEST_SECONDS = 30.0
 NO_MEMORY = 3
 """The status with which drawing ends when memory has run out."""
@@ -62,15 +66,15 @@ class Pressroom:
         watch = threading.Timer(self.longest, press.kill)
         watch.start()
         try:
-            press.stdin.write(len(page).to_bytes(4) + page)
+            press.stdin.write(SIZE.pack(len(page)) + page)
             press.stdin.flush()
-            size = press.stdout.read(4)
-            pdf = press.stdout.read(int.from_bytes(size))
-        except OSError:
-            size, pdf = b"", b""
+            (size,) = SIZE.unpack(press.stdout.read(SIZE.size))
+            pdf = press.stdout.read(size)
+        except (OSError, struct.error):
+            size, pdf = 1, b""
         finally:
             watch.cancel()
-        if len(size) < 4 or len(pdf) < int.from_bytes(size):
+        if len(pdf) < size:
             code = press.wait(self.longest)
             self._end()
             if code < 0 or code == NO_MEMORY:

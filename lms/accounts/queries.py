@@ -39,7 +39,7 @@ def actor_of_sign_in(
 ) -> tuple[Actor, datetime] | None:
     """The person behind a signed-in browser and when it was last noted, in one
     query; None once it was signed out or has been left alone for too long."""
-    rows = _ask(BY_SIGN_IN, token=token_hash, on=now.date())
+    rows = beside.ask(BY_SIGN_IN, token=token_hash, on=now.date())
     if not rows:
         return None
     signed_in = rows[0]
@@ -50,7 +50,7 @@ def actor_of_sign_in(
 
 def actor_of_token(token_hash: str, *, now: datetime) -> Actor | None:
     """The person behind a personal access token."""
-    rows = _ask(BY_TOKEN, token=token_hash, now=now, on=now.date())
+    rows = beside.ask(BY_TOKEN, token=token_hash, now=now, on=now.date())
     return _actor(rows, None) if rows else None
 
 
@@ -152,14 +152,6 @@ def is_called(typed: str) -> ColumnElement[bool]:
         # SQLite folds the case of Latin letters only.
         Person.name.contains(typed.title(), autoescape=True),
     )
-
-
-def _ask(question: Select[Any], **values: Any) -> list[Any]:
-    """Who is asking, and what the door wants to know beside that."""
-    rows = look(beside.asked(question), **values, **beside.values())
-    if rows:
-        beside.leave(rows[0])
-    return rows
 
 
 def _actor(rows: Sequence[Any], sign_in_id: int | None) -> Actor:

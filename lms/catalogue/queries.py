@@ -63,7 +63,7 @@ def titles() -> dict[int, Text]:
 
 
 PROGRAMME = (
-    select(*(column for column in cast(Table, ProgrammeVersion.__table__).c))
+    select(cast(Table, ProgrammeVersion.__table__))
     .order_by(ProgrammeVersion.number.desc())
     .limit(1)
 )

@@ -6,12 +6,14 @@ asks it along, and leaves the row here.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
 from flask import current_app, g, request
 from sqlalchemy import Select
+
+from lms.kernel.quick import look
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -33,26 +35,18 @@ def taken() -> Any:
     return g.pop("beside", None)
 
 
-def asked(question: Select[Any]) -> Select[Any]:
-    """The question who is asking (its column `id`: the person), with what this
-    door asks beside it."""
-    statement = _of_this_door()
-    return question if statement is None else _with(question, statement)
-
-
-def values() -> dict[str, Any]:
-    """What the statement of this door takes."""
-    return {} if _of_this_door() is None else dict(request.view_args or {})
-
-
-def leave(row: Sequence[Any]) -> None:
-    """Keep what came beside for the door, from the answer to `asked`."""
+def ask(question: Select[Any], **values: Any) -> list[Any]:
+    """The rows of who is asking (its column `id`: the person), and beside them what
+    this door asks, kept for `taken`."""
     statement = _of_this_door()
     if statement is None:
-        return
-    shape = _shape(statement)
-    found = shape(*row[-len(shape._fields) :])
-    g.beside = found if found.person_id is not None else None
+        return look(question, **values)
+    rows = look(_with(question, statement), **values, **(request.view_args or {}))
+    if rows:
+        shape = _shape(statement)
+        found = shape(*rows[0][-len(shape._fields) :])
+        g.beside = found if found.person_id is not None else None
+    return rows
 
 
 def _of_this_door() -> Select[Any] | None:

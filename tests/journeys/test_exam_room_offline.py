@@ -18,6 +18,7 @@ from tests.journeys.rooms import (
     WAITING,
     blocked,
     choice,
+    evaluated,
     go_to,
     held,
     held_by_kind,
@@ -181,11 +182,7 @@ def test_an_answer_changed_before_the_receipt_came_builds_on_the_first(room):
 
 
 def test_what_builds_on_an_answer_knows_it_before_a_crash_can_come(browser, live):
-    context = browser.new_context(bypass_csp=True)
-    page = context.new_page()
-    page.goto(f"{live}/sign-in")
-    kept = page.evaluate(QUEUE)
-    context.close()
+    kept = evaluated(browser, live, QUEUE)
     assert kept == [["B", 1]]
 
 

@@ -20,6 +20,7 @@ from tests.journeys.rooms import (
     SLOW,
     attempt,
     choice,
+    evaluated,
     held,
     looked,
     option,
@@ -71,11 +72,7 @@ def test_more_time_is_seen_and_said_once(room):
 
 
 def test_only_a_moved_end_is_news(browser, live):
-    context = browser.new_context(bypass_csp=True)
-    page = context.new_page()
-    page.goto(f"{live}/sign-in")
-    said = page.evaluate(CLOCK)
-    context.close()
+    said = evaluated(browser, live, CLOCK)
     assert said == {
         "first": [0, 60_000],
         "again": [0, 59_000],

@@ -15,6 +15,7 @@ from tests.journeys.rooms import (
     WAITING,
     blocked,
     choice,
+    evaluated,
     go_to,
     held,
     option,
@@ -92,17 +93,15 @@ def test_the_map_knows_answered_seen_and_unseen(room):
 
 
 def test_sums_are_exact(browser, live):
-    context = browser.new_context(bypass_csp=True)
-    page = context.new_page()
-    page.goto(f"{live}/sign-in")
-    found = page.evaluate(
+    found = evaluated(
+        browser,
+        live,
         """async (sums) => {
           const { calculated } = await import("/static/js/exam/decimals.js");
           return sums.map((sum) => calculated(sum));
         }""",
         list(SUMS),
     )
-    context.close()
     assert dict(zip(SUMS, found, strict=True)) == SUMS
 
 

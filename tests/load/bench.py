@@ -66,7 +66,7 @@ class Sitter:
 
     def __init__(self, site: Site, candidate: Candidate) -> None:
         self.headers = site.house.headers(candidate)
-        self.bells = site.house.app.extensions["bells"]
+        self.house = site.house
         self.person = candidate.person_id
         self.number = 0
         self.right: dict[int, Any] = {}
@@ -88,7 +88,7 @@ class Sitter:
         return Order(self._request("GET", f"/attempts/{self.number}"))
 
     def bell(self) -> Order:
-        return Order(self._request("GET", self.bells.address(str(self.number))))
+        return Order(self._request("GET", self.house.bell(self.number)))
 
     def state(self) -> Order:
         return Order(self._request("GET", f"{self.path}/state"))

@@ -98,7 +98,7 @@ class Seat:
     ) -> None:
         headers = house.headers(candidate)
         self.head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        self.bell, self.mark = bell_of(house, candidate), mark
+        self.bell, self.mark = house.bell(candidate.attempt_id), mark
         self.path = f"/api/v1/attempts/{candidate.attempt_id}"
         self.paper, self.until = candidate.paper, until
         self.random = random.Random(candidate.person_id)
@@ -282,19 +282,13 @@ def _marks(site: Site, candidates: list[Candidate]) -> dict[int, bytes]:
         wire = Wire(site.address, 32)
         orders = []
         for each in candidates:
-            data = request("GET", bell_of(site.house, each))
+            data = request("GET", site.house.bell(each.attempt_id))
             orders.append(Order(data, 0.0, heard(each.attempt_id), "bell"))
         wire.run(orders)
         wire.close()
         if turn == 6:
             time.sleep(2 * BEAT_SECONDS)
     return marks
-
-
-def bell_of(house: House, candidate: Candidate) -> str:
-    """Where the bell of a candidate's attempt hangs."""
-    address: str = house.app.extensions["bells"].address(str(candidate.attempt_id))
-    return address
 
 
 def _apart(work: Any, parts: list[list[Candidate]]) -> tuple[Tally, float]:

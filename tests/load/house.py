@@ -91,6 +91,10 @@ class House:
         assert answer.status_code < 400, answer.text
         return answer.json
 
+    def bell(self, attempt_id: int) -> str:
+        """Where the bell of an attempt hangs."""
+        return str(self.app.extensions["bells"].address(str(attempt_id)))
+
     def close(self) -> None:
         """Let go of the database."""
         with self.app.app_context():
