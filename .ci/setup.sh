@@ -46,7 +46,10 @@ python_packages() {
   [ -e "$stamp" ] && return 0
   [ -x .venv/bin/python ] || "$PY" -m venv .venv
   echo "Installing Python packages from $1" >&2
-  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$1"
+  # The file names every package with its hash. Were pip to resolve as well, an older
+  # one takes the newest release for "name[extra]" and then misses its hash.
+  .venv/bin/python -m pip install -q --disable-pip-version-check \
+    --no-deps --require-hashes -r "$1"
   cat >.venv/bin/lms <<SCRIPT
 #!$(pwd)/.venv/bin/python
 import sys
