@@ -53,6 +53,7 @@ import question_banks.interchange.views
 import question_banks.items.views
 import question_banks.review.editor
 import question_banks.review.views
+from exams.sittings import hatch
 from lms import menu, wiring
 from lms.accounts import doorkeeper
 from lms.config import ROOT, Settings
@@ -150,9 +151,10 @@ def create_app(settings: Settings, **config: object) -> Flask:
     app = _bare_app()
     app.config.from_mapping(_flask_settings(settings))
     app.config.from_mapping(config)
+    hatch.init_app(app, exams.invigilation.meter.note)
     _trust_proxies(app, settings.proxies)
-    app.before_request(clock.note_arrival)
     bells.init_app(app)
+    app.before_request(clock.note_arrival)
     for part in (smaller, headers, db, quick, i18n, looks, bundles, menu, doorkeeper):
         part.init_app(app)
     _guard_every_door(app)

@@ -61,30 +61,47 @@ class Receipt:
     signature: str
 
 
-def save(
-    attempt_id: int, sent: Sent, glance: Any = None, *, by: Actor, now: datetime
-) -> Receipt:
+def save(attempt_id: int, sent: Sent, *, by: Actor, now: datetime) -> Receipt:
     """Keep one answer, or say why not. The same op_id again gets the same receipt.
 
     Called inside `at_once`. What is checked here for the sake of a clear answer is
-    decided once more by the statement that writes, so a glance at the question
-    from before (a row of queries.GLANCE) will do. Raises 404 for a foreign or
+    decided once more by the statement that writes. Raises 404 for a foreign or
     unknown question, AttemptClosed (TimeIsUp when somebody still has to close it),
     AttemptPaused, PenMoved, StaleAnswer with what is held, UnfitAnswer.
     """
-    if glance and _is_welcome(glance, sent, now):
-        response = _kept(glance, sent.response)
-        if receipt := _write(attempt_id, glance, sent, response, by=by, now=now):
-            return receipt
     for _attempt in range(2):
         slot = _slot(attempt_id, sent.position, sent.op_id, by)
         if slot.op_at is not None:
             return _same_again(attempt_id, slot, sent)
         response = _checked(slot, sent, now)
-        if receipt := _write(attempt_id, slot, sent, response, by=by, now=now):
+        if receipt := _write(attempt_id, slot, sent, response, by.id, now):
             return receipt
         # Somebody was faster between the look and the writing: look again.
     raise _stale(slot)
+
+
+def is_welcome(glance: Any, sent: Sent, now: datetime) -> bool:
+    """Nothing speaks against this answer; `glance` has the columns of
+    queries.GLANCE."""
+    return (
+        glance.state == "open"
+        and glance.paused_at is None
+        and glance.paper_version == 1
+        and glance.writer_epoch == sent.writer_epoch
+        and (glance.revision or 0) == sent.base_revision
+        and not timing.is_over(glance.closes_at, at=now)
+    )
+
+
+def keep_welcome(
+    attempt_id: int, glance: Any, sent: Sent, *, person_id: int, now: datetime
+) -> Receipt | None:
+    """Keep an answer nothing speaks against; None if something does by now.
+
+    Called inside `at_once`. Raises UnfitAnswer.
+    """
+    response = _kept(glance, sent.response)
+    return _write(attempt_id, glance, sent, response, person_id, now)
 
 
 def flag(
@@ -113,18 +130,6 @@ def _slot(attempt_id: int, position: int, op_id: str, by: Actor) -> Any:
     if slot is None:
         raise NotFound
     return slot
-
-
-def _is_welcome(glance: Any, sent: Sent, now: datetime) -> bool:
-    """Nothing speaks against this answer: the rest is looked at more closely."""
-    return (
-        glance.state == "open"
-        and glance.paused_at is None
-        and glance.paper_version == 1
-        and glance.writer_epoch == sent.writer_epoch
-        and (glance.revision or 0) == sent.base_revision
-        and not timing.is_over(glance.closes_at, at=now)
-    )
 
 
 def _checked(slot: Any, sent: Sent, now: datetime) -> responses.Response:
@@ -187,13 +192,12 @@ def _write(
     slot: Any,
     sent: Sent,
     response: responses.Response,
-    *,
-    by: Actor,
+    person_id: int,
     now: datetime,
 ) -> Receipt | None:
     is_kept = writing.write(
         {
-            "person": by.id,
+            "person": person_id,
             "attempt": attempt_id,
             "position": sent.position,
             "epoch": sent.writer_epoch,

@@ -5,16 +5,21 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from exams.sittings import answers, queries
+from exams.sittings import answers
 from exams.sittings.answers import Aside, Receipt, Sent
 from exams.sittings.current import current_attempt, once_more
 from exams.sittings.errors import TimeIsUp
-from exams.sittings.rules.timing import remaining_ms
-from exams.sittings.shapes import AnswerIn, FlagIn, FlagOut, NoteIn, NoteOut, ReceiptOut
+from exams.sittings.shapes import (
+    AnswerIn,
+    FlagIn,
+    FlagOut,
+    NoteIn,
+    NoteOut,
+    ReceiptOut,
+    told,
+)
 from lms.kernel import clock
-from lms.kernel.beside import beside, taken
 from lms.kernel.db import at_once, transaction
-from lms.kernel.moments import iso
 from lms.kernel.permissions import Permission, allow
 
 bp = APIBlueprint("answers_api", __name__, url_prefix="/api/v1", tag="Attempts")
@@ -22,7 +27,6 @@ bp = APIBlueprint("answers_api", __name__, url_prefix="/api/v1", tag="Attempts")
 
 @bp.put("/attempts/<int:attempt_id>/answers/<int:position>")
 @allow(Permission.SIT_EXAMS)
-@beside(queries.GLANCE)
 @bp.input(AnswerIn)
 @bp.output(ReceiptOut)
 @bp.doc(summary="Save one answer", responses=[404, 409, 422])
@@ -37,13 +41,7 @@ def put_answer(
             raise
         # An outage of ours had not been given back yet: there is time after all.
         receipt = _saved(attempt_id, sent)
-    return jsonify(
-        revision=receipt.revision,
-        saved_at=iso(receipt.saved_at),
-        remaining_ms=remaining_ms(receipt.deadline_at, at=clock.now()),
-        deadline_version=receipt.deadline_version,
-        receipt=receipt.signature,
-    )
+    return jsonify(told(receipt, clock.now()))
 
 
 @bp.put("/attempts/<int:attempt_id>/flags/<int:position>")
@@ -72,6 +70,4 @@ def put_note(attempt_id: int, position: int, json_data: NoteIn) -> ResponseRetur
 
 def _saved(attempt_id: int, sent: Sent) -> Receipt:
     by, now = current_user, clock.now()
-    return once_more(
-        lambda: answers.save(attempt_id, sent, taken(), by=by, now=now), at_once
-    )
+    return once_more(lambda: answers.save(attempt_id, sent, by=by, now=now), at_once)

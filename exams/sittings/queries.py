@@ -24,8 +24,11 @@ from sqlalchemy.orm import joinedload
 from exams.papers.models import ExamVersion
 from exams.sittings.models import Answer, AnswerEvent, Attempt, PaperQuestion
 from exams.sittings.standing import STANDING
+from lms.accounts.models import SignIn
+from lms.accounts.queries import signed_in_to
 from lms.kernel.actor import Actor
 from lms.kernel.db import db
+from lms.kernel.permissions import Permission
 from lms.kernel.quick import look
 from question_banks.items.models import QuestionVersion
 
@@ -203,8 +206,13 @@ PG_MARKS = MARKS.where(Attempt.id == func.any(bindparam("ids", type_=ARRAY(Integ
 LITE_MARKS = MARKS.where(Attempt.id.in_(select(LISTED.c.value)))
 """One value for all of them: a thousand would be planned anew each time."""
 GLANCE = _glance(PaperQuestion.__table__)
-"""All that an answer meets that nothing speaks against: the state of the attempt;
-order, tokens and kind of the question; revision and response held now (None without
-an answer). Asked for every answer of every candidate (see kernel.beside)."""
+"""The state of the attempt; order, tokens and kind of the question; revision and
+response held now (None without an answer)."""
+AT_THE_HATCH = (
+    GLANCE.add_columns(SignIn.started_at, SignIn.seen_at)
+    .join(SignIn, SignIn.person_id == Attempt.person_id)
+    .where(signed_in_to(Permission.SIT_EXAMS))
+)
+"""The same, with the sign-in of whom the attempt is and who may sit exams."""
 SLOT, CHANGED_SLOT = _slot(PaperQuestion.__table__), _slot(STANDING)
 """For the other answers; the second where a question of the paper was replaced."""

@@ -1,8 +1,13 @@
 """What programs may send about attempts, and what they get."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from exams.sittings.answers import Receipt
+from exams.sittings.rules.timing import remaining_ms
+from lms.kernel.moments import iso
 
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\u0000]+$")
@@ -136,6 +141,17 @@ class ReceiptOut(BaseModel):
     remaining_ms: int
     deadline_version: int
     receipt: str = Field(description="Signed proof that this answer is held")
+
+
+def told(receipt: Receipt, now: datetime) -> dict[str, Any]:
+    """A ReceiptOut, in the order of its names."""
+    return {
+        "deadline_version": receipt.deadline_version,
+        "receipt": receipt.signature,
+        "remaining_ms": remaining_ms(receipt.deadline_at, at=now),
+        "revision": receipt.revision,
+        "saved_at": iso(receipt.saved_at),
+    }
 
 
 class SubmissionOut(BaseModel):

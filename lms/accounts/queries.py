@@ -25,7 +25,7 @@ from lms.accounts.models import (
     RoleGrant,
     SignIn,
 )
-from lms.accounts.rules.roles import Role, permissions_of
+from lms.accounts.rules.roles import Role, permissions_of, roles_with
 from lms.accounts.rules.sign_ins import is_live
 from lms.kernel import beside
 from lms.kernel.actor import Actor
@@ -46,6 +46,20 @@ def actor_of_sign_in(
     if not is_live(signed_in.started_at, signed_in.seen_at, now=now):
         return None
     return _actor(rows, signed_in.sign_in_id), signed_in.seen_at
+
+
+def signed_in_to(permission: Permission) -> ColumnElement[bool]:
+    """Sign-ins under a `token` (its hash) of people who may do this; what is_live
+    says of them is not asked here."""
+    roles = (RoleGrant.role == str(role) for role in roles_with(permission))
+    may = select(RoleGrant.person_id).where(or_(*roles))
+    is_open = select(Person.id).where(Person.closed_at.is_(None))
+    return and_(
+        SignIn.token_hash == bindparam("token"),
+        SignIn.ended_at.is_(None),
+        SignIn.person_id.in_(may),
+        SignIn.person_id.in_(is_open),
+    )
 
 
 def actor_of_token(token_hash: str, *, now: datetime) -> Actor | None:

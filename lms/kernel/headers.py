@@ -20,6 +20,7 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 """Set here and nowhere else."""
+SECURE = [("Strict-Transport-Security", "max-age=31536000; includeSubDomains")]
 
 
 def init_app(app: Flask) -> None:
@@ -28,9 +29,31 @@ def init_app(app: Flask) -> None:
     app.add_template_global(lambda: g.nonce, "nonce")
 
 
+def of_data(body: bytes, scheme: str) -> list[tuple[str, str]]:
+    """The head of an answer in JSON, as `_protect` would make it."""
+    head = [
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(body))),
+        *ALWAYS.items(),
+        ("Content-Security-Policy", POLICY.format(nonce=_new_nonce())),
+        ("Referrer-Policy", "same-origin"),
+        ("X-Request-Id", _new_name()),
+        ("Cache-Control", "no-store"),
+        ("Vary", "Cookie"),
+    ]
+    return head + SECURE if scheme == "https" else head
+
+
 def _name_the_request() -> None:
-    g.request_id = uuid.uuid4().hex[:16]
-    g.nonce = secrets.token_urlsafe(16)
+    g.request_id, g.nonce = _new_name(), _new_nonce()
+
+
+def _new_name() -> str:
+    return uuid.uuid4().hex[:16]
+
+
+def _new_nonce() -> str:
+    return secrets.token_urlsafe(16)
 
 
 def _protect(response: Response) -> Response:
@@ -40,7 +63,7 @@ def _protect(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers["X-Request-Id"] = g.get("request_id", "")
     if request.is_secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        headers.extend(SECURE)
     if request.endpoint != "static":
         # Pages carry names, answers and results: no cache keeps them.
         headers.setdefault("Cache-Control", "no-store")

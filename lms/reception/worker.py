@@ -16,9 +16,9 @@ from typing import Any
 
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
-from lms.kernel.bells import PREFIX
 from lms.reception.guests import LEAVE, Guest
-from lms.reception.letter import Step
+from lms.reception.letter import Letter, Step
+from lms.reception.porter import reply
 
 HEAD_SECONDS = 10.0
 SLOWEST = 8 * 1024
@@ -30,7 +30,6 @@ MOST_UNSAID = 64
 FULL = 0.9
 """From this part of the most connections on, room is made for newcomers."""
 
-BELL = f"GET {PREFIX}".encode()
 RETRY = "Retry-After: 5\r\n"
 REASONS = {
     408: ("Request Timeout", "timeout", "The request did not arrive in time."),
@@ -47,6 +46,9 @@ REASONS = {
 class Reception(ThreadWorker):
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        # Read thirty times for each request, each time through a table of settings.
+        known = {name: setting.get() for name, setting in self.cfg.settings.items()}
+        self.cfg.__dict__.update(known)
         self.waiting: dict[Guest, None] = {}
         self.unsaid = 0
         self.swept = 0.0
@@ -113,11 +115,9 @@ class Reception(ThreadWorker):
 
     def _go_on(self, guest: Guest, step: Step) -> None:
         if step is Step.WHOLE:
-            self._release(guest)
-            guest.hand_over()
-            if guest.letter.data.startswith(BELL) and not guest.letter.rest:
-                self._answer_here(guest)
-            else:
+            if not self._answered_here(guest):
+                self._release(guest)
+                guest.hand_over()
                 self.enqueue_req(guest)
         elif step is Step.LEAVE:
             guest.sock.sendall(LEAVE)
@@ -127,12 +127,25 @@ class Reception(ThreadWorker):
 
     # Answering
 
-    def _answer_here(self, guest: Guest) -> None:
+    def _answered_here(self, guest: Guest) -> bool:
         """From memory: waking a thread would cost more. Not where the next request
         came along with it: thousands would be answered one inside the other."""
-        done: Future[Any] = Future()
-        done.set_result(self.handle(guest))
-        self.finish_request(guest, done)
+        if not self.alive or guest.letter.rest:
+            return False
+        said = reply(self.wsgi.extensions["bells"], guest.letter.data)
+        if said is None:
+            return False
+        guest.letter = Letter()
+        guest.sock.sendall(said)
+        guest.sock.speak()
+        if guest.sock.rest or guest.sock.is_broken:
+            self._release(guest)
+            self._give(guest)
+        else:
+            # It goes on listening, as the one that was heard last.
+            self.waiting[guest] = self.waiting.pop(guest)
+            guest.deadline = time.monotonic() + self.cfg.keepalive
+        return True
 
     def handle(self, conn: Guest) -> Any:
         """In a thread: answer a letter that is there whole."""
@@ -148,13 +161,17 @@ class Reception(ThreadWorker):
     def finish_request(self, conn: Guest, fs: "Future[Any]") -> None:
         stays = not fs.cancelled() and fs.exception() is None and fs.result() is True
         conn.take_back(stays=stays)
-        if conn.sock.rest:
+        self._give(conn)
+
+    def _give(self, guest: Guest) -> None:
+        """See that the rest of an answer gets to the client, if there is any."""
+        if guest.sock.rest:
             self.unsaid += 1
-            seconds = HEAD_SECONDS + len(conn.sock.rest) / SLOWEST
-            self._hold(conn, selectors.EVENT_WRITE, self._speak, seconds)
+            seconds = HEAD_SECONDS + len(guest.sock.rest) / SLOWEST
+            self._hold(guest, selectors.EVENT_WRITE, self._speak, seconds)
             self._drop_the_slowest_reader()
         else:
-            self._after_answer(conn)
+            self._after_answer(guest)
 
     def _speak(self, guest: Guest) -> None:
         guest.sock.speak()

@@ -11,6 +11,7 @@ from lms.kernel.db import db
 from question_banks.items.models import QuestionVersion
 
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
+NEWS = re.compile(r"/bells/|/state$")
 WAITING = "1 answer waiting, reconnecting"
 SLOW = 20_000
 """Milliseconds: the machine that runs the tests may be busy with many of them."""
@@ -81,6 +82,15 @@ def blocked(page: Page | BrowserContext) -> None:
 
 def unblocked(page: Page | BrowserContext) -> None:
     page.unroute("**/api/**")
+
+
+def deaf(page: Page) -> None:
+    """The room hears of nothing by itself, however long the machine takes."""
+    page.route(NEWS, lambda route: route.abort())
+
+
+def hearing(page: Page) -> None:
+    page.unroute(NEWS)
 
 
 def looked(page: Page) -> None:

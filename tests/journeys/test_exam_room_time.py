@@ -20,7 +20,9 @@ from tests.journeys.rooms import (
     SLOW,
     attempt,
     choice,
+    deaf,
     evaluated,
+    hearing,
     held,
     looked,
     option,
@@ -143,6 +145,7 @@ def test_a_pause_covers_the_paper_and_the_clock_stands(room):
 
 
 def test_an_answer_into_a_pause_waits_for_its_end(room):
+    deaf(room)
     paused()
     option(room, 1, "A").click()
 
@@ -150,6 +153,7 @@ def test_an_answer_into_a_pause_waits_for_its_end(room):
     assert held() == {}
 
     resumed()
+    hearing(room)
     looked(room)
     expect(save_line(room)).to_have_text(SAVED)
     expect(choice(room, 1, "A")).to_be_checked()
