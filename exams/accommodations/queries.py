@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from exams.accommodations.models import Accommodation
 from exams.accommodations.rules.factors import USUAL
 from lms.kernel.db import db
+from lms.kernel.quick import look
 
 FACTOR = select(Accommodation.factor).where(
     Accommodation.person_id == bindparam("person"), Accommodation.ended_at.is_(None)
@@ -16,7 +17,8 @@ FACTOR = select(Accommodation.factor).where(
 
 def factor_of(person_id: int) -> int:
     """A person's time factor in per cent; most people have 100."""
-    return db.session.scalar(FACTOR, {"person": person_id}) or USUAL
+    rows = look(FACTOR, person=person_id)
+    return rows[0].factor if rows else USUAL
 
 
 def live(person_id: int) -> Accommodation | None:

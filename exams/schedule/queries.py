@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from exams.papers.models import Exam
@@ -22,6 +22,7 @@ from exams.schedule.rules.entry import Rule, Window
 from lms.accounts.models import Person
 from lms.catalogue.models import Certification
 from lms.kernel.db import db
+from lms.kernel.quick import look
 
 PER_PAGE = 30
 
@@ -52,8 +53,8 @@ def rules() -> dict[int, Rule]:
 
 
 def rule_of(exam_id: int) -> Rule:
-    found = db.session.get(Admission, exam_id)
-    return Rule(found.only_in_windows, found.only_with_voucher) if found else Rule()
+    rows = look(RULE, exam=exam_id)
+    return Rule(*rows[0]) if rows else Rule()
 
 
 def windows_for(
@@ -198,6 +199,12 @@ def batches() -> list[BatchLine]:
         .order_by(VoucherBatch.id.desc())
     )
     return [BatchLine(*row) for row in rows]
+
+
+RULE = select(Admission.only_in_windows, Admission.only_with_voucher).where(
+    Admission.exam_id == bindparam("exam")
+)
+"""Built once: it is asked for every start."""
 
 
 def _windows() -> Select[ExamWindow]:

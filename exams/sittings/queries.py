@@ -39,9 +39,7 @@ BATCH = 2000
 def own_attempt(actor: Actor, attempt_id: int) -> Attempt:
     """The person's own attempt, or 404: others' do not exist here."""
     attempt: Attempt = db.one_or_404(
-        select(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.person_id == actor.id)
-        .options(joinedload(Attempt.exam_version).joinedload(ExamVersion.exam))
+        OWN_ATTEMPT.params(attempt=attempt_id, person=actor.id)
     )
     return attempt
 
@@ -56,13 +54,8 @@ def hold_own(attempt_id: int, *, by: Actor) -> Attempt:
 
 def attempts_at(person_id: int, exam_id: int) -> list[Attempt]:
     """Every attempt of a person at one exam, oldest first."""
-    return list(
-        db.session.scalars(
-            select(Attempt)
-            .where(Attempt.person_id == person_id, Attempt.exam_id == exam_id)
-            .order_by(Attempt.number)
-        )
-    )
+    at = {"person": person_id, "exam": exam_id}
+    return list(db.session.scalars(ATTEMPTS_AT, at))
 
 
 def attempts_of(person_id: int) -> list[Attempt]:
@@ -174,6 +167,19 @@ def unmarked(*, limit: int = 50) -> list[int]:
     )
 
 
+OWN_ATTEMPT = (
+    select(Attempt)
+    .where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
+    .options(joinedload(Attempt.exam_version).joinedload(ExamVersion.exam))
+)
+ATTEMPTS_AT = (
+    select(Attempt)
+    .where(
+        Attempt.person_id == bindparam("person"), Attempt.exam_id == bindparam("exam")
+    )
+    .order_by(Attempt.number)
+)
+"""Built once: they are asked for every start and every hand-in."""
 STATE: Any = select(
     Attempt.id,
     Attempt.person_id,

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, bindparam, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.actor import Actor
-from lms.kernel.db import Model, db
+from lms.kernel.db import Model
+from lms.kernel.quick import look
 
 
 class AuditEvent(Model):
@@ -32,6 +33,16 @@ class AuditEvent(Model):
     request_id: Mapped[str | None]
 
 
+EVENT = insert(AuditEvent).values(
+    {
+        column.name: bindparam(column.name, type_=column.type)
+        for column in AuditEvent.__table__.columns
+        if column.name != "id"
+    }
+)
+"""Built once: every deed has one."""
+
+
 def record(
     action: str,
     subject_kind: str,
@@ -44,16 +55,15 @@ def record(
     company_id: int | None = None,
 ) -> None:
     """Note a deed, as `room.noun.verb`; plain JSON values, and no secrets."""
-    db.session.add(
-        AuditEvent(
-            at=now,
-            actor_id=by.person_id,
-            company_id=company_id if company_id is not None else by.company_id,
-            action=action,
-            subject_kind=subject_kind,
-            subject_id=str(subject_id),
-            before=before,
-            after=after,
-            request_id=g.get("request_id") if has_request_context() else None,
-        )
+    look(
+        EVENT,
+        at=now,
+        actor_id=by.person_id,
+        company_id=company_id if company_id is not None else by.company_id,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=str(subject_id),
+        before=before,
+        after=after,
+        request_id=g.get("request_id") if has_request_context() else None,
     )
