@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 
 from lms.kernel.i18n import words as _
@@ -38,12 +38,9 @@ class Entry:
     @property
     def is_here(self) -> bool:
         """Of all entries above this page, the nearest is where one is."""
-        nearest = max(
-            (entry.address for entry in _known() if _is_above(entry.address)),
-            key=len,
-            default=None,
-        )
-        return self.address == nearest
+        if "menu_here" not in g:
+            g.menu_here = _nearest()
+        return self.endpoint == g.menu_here
 
 
 ENTRIES = (
@@ -112,6 +109,12 @@ class Menu:
             hidden = entry.unless is not None and current_user.may(entry.unless)
             if needed is not None and current_user.may(needed) and not hidden:
                 yield entry
+
+
+def _nearest() -> str | None:
+    above = [(entry.address, entry.endpoint) for entry in _known()]
+    above = [(address, endpoint) for address, endpoint in above if _is_above(address)]
+    return max(above, key=lambda found: len(found[0]), default=("", None))[1]
 
 
 def _known() -> Iterator[Entry]:

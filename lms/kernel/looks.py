@@ -4,7 +4,14 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, current_app, render_template, url_for
+from flask import (
+    Flask,
+    current_app,
+    has_request_context,
+    render_template,
+    request,
+    url_for,
+)
 from markupsafe import Markup
 
 from lms.config import ROOT
@@ -27,7 +34,7 @@ def init_app(app: Flask) -> None:
 def asset(name: str) -> str:
     """The address of a static file; it changes with the content, so browsers
     may keep it for a year."""
-    return url_for("static", filename=name, v=_fingerprint(STATIC / name))
+    return _address(request.script_root if has_request_context() else "", name)
 
 
 def icon(name: str) -> Markup:
@@ -46,6 +53,12 @@ def still(name: str) -> Markup:
     if key not in known:
         known[key] = Markup(render_template(name))  # noqa: S704  a template of ours
     return known[key]
+
+
+@cache
+def _address(root: str, name: str) -> str:
+    # Under the same root always the same: a page names twenty of them.
+    return url_for("static", filename=name, v=_fingerprint(STATIC / name))
 
 
 @cache
