@@ -11,10 +11,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from lms import operation, provision, schema
+from certificates.keys.start import begin_keys
+from lms import keys, operation, provision, schema
 from lms.app import create_app
+from lms.catalogue import queries as catalogue
 from lms.config import settings_from_environment
 from lms.doors import doors
+from lms.kernel import clock
 from lms.kernel.errors import Refused
 
 
@@ -41,9 +44,11 @@ def lms(context: click.Context) -> None:
 @lms.command()
 @click.pass_obj
 def migrate(app: Flask) -> None:
-    """Bring the database to the newest shape."""
+    """Bring the database to the newest shape; make signing keys that are missing."""
     with app.app_context():
         schema.upgrade()
+        if catalogue.programme() is not None:
+            begin_keys(now=clock.now())
 
 
 @lms.command(hidden=True)
@@ -71,7 +76,7 @@ def routes(app: Flask, as_json: bool) -> None:
         )
 
 
-for command in (*provision.COMMANDS, *operation.COMMANDS):
+for command in (*provision.COMMANDS, *operation.COMMANDS, *keys.COMMANDS):
     lms.add_command(command)
 
 

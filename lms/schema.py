@@ -25,6 +25,7 @@ TABLES = (
     "exams.marking.models",
     "exams.invigilation.models",
     "exams.practicals.models",
+    "certificates.keys.models",
     "certificates.awards.models",
     "certificates.documents.models",
     "lms.partners.models",
