@@ -27,6 +27,7 @@ TABLES = (
     "exams.practicals.models",
     "certificates.keys.models",
     "certificates.awards.models",
+    "certificates.badges.models",
     "certificates.documents.models",
     "lms.partners.models",
 )

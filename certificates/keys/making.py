@@ -1,6 +1,5 @@
 """Making a key: outside of any transaction, for a key service takes its time."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,13 +12,11 @@ from certificates.keys import queries
 from certificates.keys.errors import UnfitKey
 from certificates.keys.jwk import is_signed_by, jwk_of, public_key_of
 from certificates.keys.keeper import keeper
+from certificates.keys.rules.kid import is_kid
 from certificates.keys.rules.purpose import Purpose
 from certificates.keys.selfissued import self_issued
 from lms.catalogue.queries import programme
 from lms.kernel.i18n import words as _
-
-KID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-"""It stands in addresses, after the #."""
 
 PROBE = b"Laurel asks whether this key signs."
 
@@ -42,7 +39,7 @@ def new_key(purpose: Purpose, *, now: datetime) -> NewKey:
     """
     number = queries.next_number(purpose)
     kid, pem = keeper().make(purpose, number)
-    if not KID.fullmatch(kid):
+    if not is_kid(kid):
         raise UnfitKey(_("%(kid)s is no name for a key.", kid=kid[:80]))
     certificates, public = _read(pem)
     jwk = jwk_of(public, purpose)

@@ -1,5 +1,9 @@
 """The public halves of signing keys, and each certificate's place in a status list."""
 
+import random
+from collections import defaultdict
+from importlib import import_module
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -11,6 +15,7 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
+changes = import_module("lms.migrations.versions.0002_what_never_changes")
 Json = sa.JSON().with_variant(JSONB(), "postgresql")
 CURRENT = sa.text("retired_at IS NULL")
 FIXED = ("kid", "purpose", "number", "public_jwk", "certificate", "created_at")
@@ -18,12 +23,19 @@ FIXED = ("kid", "purpose", "number", "public_jwk", "certificate", "created_at")
 not trusted only moves back."""
 
 
+ENTRIES, TAKEN = 131_072, 98_304
+
+
 def upgrade() -> None:
     _create_keys()
     _guard_keys()
+    _create_entries()
+    _give_places()
+    changes.guard("status_entries")
 
 
 def downgrade() -> None:
+    op.drop_table("status_entries")
     op.drop_table("issuer_keys")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_key_change()")
@@ -67,6 +79,53 @@ def _create_keys() -> None:
         sqlite_where=CURRENT,
         postgresql_where=CURRENT,
     )
+
+
+def _create_entries() -> None:
+    op.create_table(
+        "status_entries",
+        sa.Column("certificate_id", sa.Integer(), nullable=False),
+        sa.Column("list_number", sa.Integer(), nullable=False),
+        sa.Column("list_index", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "list_number > 0", name=op.f("ck_status_entries_lists_count_from_one")
+        ),
+        sa.CheckConstraint(
+            f"list_index >= 0 AND list_index < {ENTRIES}",
+            name=op.f("ck_status_entries_index_in_the_list"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["certificates.id"],
+            name=op.f("fk_status_entries_certificate_id_certificates"),
+        ),
+        sa.PrimaryKeyConstraint("certificate_id", name=op.f("pk_status_entries")),
+        sa.UniqueConstraint(
+            "list_number",
+            "list_index",
+            name=op.f("uq_status_entries_list_number_list_index"),
+        ),
+    )
+
+
+def _give_places() -> None:
+    """To the certificates there are: each list takes as many as `TAKEN` ids."""
+    lists = defaultdict(list)
+    for row in op.get_bind().execute(sa.text("SELECT id FROM certificates")):
+        lists[1 + (row.id - 1) // TAKEN].append(row.id)
+    table = sa.table(
+        "status_entries",
+        *(sa.column(n) for n in ("certificate_id", "list_number", "list_index")),
+    )
+    for number, ids in lists.items():
+        indices = random.SystemRandom().sample(range(ENTRIES), len(ids))
+        op.bulk_insert(
+            table,
+            [
+                {"certificate_id": id, "list_number": number, "list_index": index}
+                for id, index in zip(ids, indices, strict=True)
+            ],
+        )
 
 
 def _guard_keys() -> None:
