@@ -84,10 +84,10 @@ def _kid_of(head: str) -> str | None:
 
 def _is_signed(key: IssuerKey, words: str, signature: str) -> bool:
     try:
-        public, signed = public_key_of(key.public_jwk), decoded(signature)
+        signed, plain = decoded(signature), words.encode("ascii")
     except ValueError:
         return False
-    return is_signed_by(public, signed, words.encode())
+    return is_signed_by(public_key_of(key.public_jwk), signed, plain)
 
 
 def _trusted(key: IssuerKey, dated: datetime) -> Verdict:

@@ -1,6 +1,9 @@
 """Signing keys: made once, replaced, and no longer trusted after a theft."""
 
 import hashlib
+import os
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +25,8 @@ from certificates.keys.ring import credential_key, seal_key
 from certificates.keys.rules.purpose import Purpose
 from certificates.keys.start import begin_keys
 from lms.app import create_app
+from lms.cli import lms
+from lms.config import ROOT
 from lms.kernel.actor import SYSTEM
 from lms.kernel.audit import AuditEvent
 from lms.kernel.db import db, transaction
@@ -136,6 +141,59 @@ def test_first_keys_are_noted_once_however_many_start_at_once(without_keys):
 
     assert db.session.query(IssuerKey).count() == 1
     assert notes() == ["certificates.key.made"]
+
+
+def test_processes_that_start_together_put_one_key_in_use(without_keys, tmp_path):
+    settings = without_keys.config["SETTINGS"]
+    program = (
+        "import sys\n"
+        "from lms.app import create_app\n"
+        "from lms.config import settings_from_environment\n"
+        "from certificates.keys.ring import credential_key, seal_key\n"
+        "from certificates.keys.start import begin_keys\n"
+        "from lms.kernel import clock\n"
+        "app = create_app(settings_from_environment())\n"
+        "print('ready', flush=True)\n"
+        "sys.stdin.readline()\n"
+        "with app.app_context():\n"
+        "    begin_keys(now=clock.now())\n"
+        "    print(credential_key().kid, seal_key().kid)\n"
+        "    credential_key().sign(b'x'), seal_key().sign(b'x')\n"
+    )
+    environment = {
+        **os.environ,
+        "LMS_DATABASE_URL": settings.database_url,
+        "LMS_DATA_DIR": str(tmp_path),
+        "LMS_KEYS_DIR": "new-keys",
+    }
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for process in started:
+        assert process.stdout.readline() == "ready\n"
+
+    said = {process.communicate("go\n", timeout=60)[0] for process in started}
+
+    assert [process.returncode for process in started] == [0, 0]
+    assert said == {f"{credential_key().kid} {seal_key().kid}\n"}
+    assert notes() == ["certificates.key.made"] * 2
+
+
+def test_migrating_makes_the_keys_that_are_missing(without_keys):
+    a_programme()
+
+    outcome = CliRunner().invoke(lms.commands["migrate"], obj=without_keys)
+
+    assert outcome.exit_code == 0
+    assert {key.purpose for key in queries.issuer_keys()} == {"credential", "seal"}
 
 
 def test_without_a_key_nothing_is_signed(without_keys):
