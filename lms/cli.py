@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
+from certificates.keys.errors import NoKey
 from certificates.keys.start import begin_keys
 from lms import keys, operation, provision, schema
 from lms.app import create_app
@@ -32,6 +33,10 @@ class Explaining(click.Group):
             raise
         except Refused as error:
             raise provision.Explained(error) from error
+        except NoKey as error:
+            _stop(str(error))
+        except PermissionError as error:
+            _stop(f"{error.filename} cannot be used: {error.strerror}.")
 
 
 @click.group(cls=Explaining)

@@ -38,7 +38,8 @@ def rotate_key(app: Flask, purpose: str) -> None:
         click.echo(f"{purpose} key {key.kid} signs from now on.")
 
 
-@click.command("compromised-key")
+# A kid may begin with a dash.
+@click.command("compromised-key", context_settings={"ignore_unknown_options": True})
 @click.argument("kid")
 @click.option(
     "--from",

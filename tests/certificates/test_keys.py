@@ -17,7 +17,14 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from certificates.keys import queries, services
-from certificates.keys.errors import NoKey, OnlyEarlier, Overtaken, UnfitDay, UnfitKey
+from certificates.keys.errors import (
+    NoKey,
+    OnlyEarlier,
+    Overtaken,
+    UnfitDay,
+    UnfitKey,
+    UnknownKey,
+)
 from certificates.keys.jwk import is_signed_by, public_key_of
 from certificates.keys.making import new_key
 from certificates.keys.models import IssuerKey
@@ -383,6 +390,15 @@ def test_a_key_service_that_does_not_sign_is_told_at_the_start(hooked, hook, sai
         begin_keys(now=NOW)
 
     assert queries.issuer_keys() == []
+
+
+def test_a_kid_that_begins_with_a_dash_is_no_option(app):
+    outcome = CliRunner().invoke(
+        compromised_key, ["-x1", "--from", "2026-11-20"], obj=app
+    )
+
+    assert isinstance(outcome.exception, UnknownKey)
+    assert str(outcome.exception) == "No key here is called -x1."
 
 
 def test_an_operator_lists_replaces_and_gives_up_keys(app):
