@@ -106,7 +106,7 @@ def test_processes_that_start_together_agree_on_one_key(tmp_path):
         "print('ready', flush=True); sys.stdin.readline(); "
         f"path = pathlib.Path({str(tmp_path / 'keys')!r}); "
         "folder = KeyFolder(path, is_strict=True); "
-        "print(*(folder.make(p, 1)[0] for p in ('credential', 'seal')))"
+        "print(*(folder.make('credential', n)[0] for n in range(30)))"
     )
     started = [
         subprocess.Popen(
@@ -121,14 +121,16 @@ def test_processes_that_start_together_agree_on_one_key(tmp_path):
     for process in started:
         assert process.stdout.readline() == "ready\n"
 
-    said = {process.communicate("go\n", timeout=30)[0] for process in started}
+    for process in started:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+
+    said = {process.communicate(timeout=30)[0] for process in started}
 
     assert len(said) == 1
-    assert len(said.pop().split()) == 2
-    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == [
-        "credential-1.pem",
-        "seal-1.pem",
-    ]
+    assert len(set(said.pop().split())) == 30
+    kept = {path.name for path in (tmp_path / "keys").iterdir()}
+    assert kept == {f"credential-{number}.pem" for number in range(30)}
 
 
 def test_no_private_key_is_in_the_repository():

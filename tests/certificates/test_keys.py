@@ -187,7 +187,11 @@ def test_processes_that_start_together_put_one_key_in_use(without_keys, tmp_path
     for process in started:
         assert process.stdout.readline() == "ready\n"
 
-    said = {process.communicate("go\n", timeout=60)[0] for process in started}
+    for process in started:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+
+    said = {process.communicate(timeout=60)[0] for process in started}
 
     assert [process.returncode for process in started] == [0, 0]
     assert said == {f"{credential_key().kid} {seal_key().kid}\n"}
