@@ -12,6 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import certificates.awards.api
 import certificates.awards.issued_views
 import certificates.awards.views
+import certificates.badges.api
+import certificates.badges.views
 import certificates.verification.views
 import exams.accommodations.views
 import exams.invigilation.attempt_views
@@ -97,6 +99,8 @@ ROOMS: tuple[Blueprint, ...] = (
     certificates.awards.api.bp,
     certificates.awards.issued_views.bp,
     certificates.awards.views.bp,
+    certificates.badges.api.bp,
+    certificates.badges.views.bp,
     certificates.verification.views.bp,
     exams.accommodations.views.bp,
     exams.invigilation.attempt_views.bp,

@@ -11,10 +11,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from lms import operation, provision, schema
+from certificates.keys.errors import NoKey
+from certificates.keys.start import begin_keys
+from lms import keys, operation, provision, schema
 from lms.app import create_app
+from lms.catalogue import queries as catalogue
 from lms.config import settings_from_environment
 from lms.doors import doors
+from lms.kernel import clock
 from lms.kernel.errors import Refused
 
 
@@ -29,6 +33,10 @@ class Explaining(click.Group):
             raise
         except Refused as error:
             raise provision.Explained(error) from error
+        except NoKey as error:
+            _stop(str(error))
+        except PermissionError as error:
+            _stop(f"{error.filename} cannot be used: {error.strerror}.")
 
 
 @click.group(cls=Explaining)
@@ -41,9 +49,11 @@ def lms(context: click.Context) -> None:
 @lms.command()
 @click.pass_obj
 def migrate(app: Flask) -> None:
-    """Bring the database to the newest shape."""
+    """Bring the database to the newest shape; make signing keys that are missing."""
     with app.app_context():
         schema.upgrade()
+        if catalogue.programme() is not None:
+            begin_keys(now=clock.now())
 
 
 @lms.command(hidden=True)
@@ -71,7 +81,7 @@ def routes(app: Flask, as_json: bool) -> None:
         )
 
 
-for command in (*provision.COMMANDS, *operation.COMMANDS):
+for command in (*provision.COMMANDS, *operation.COMMANDS, *keys.COMMANDS):
     lms.add_command(command)
 
 

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     proxies: int = Field(default=0, ge=0, le=5)
     web_workers: int = Field(default=2, ge=1, le=64)
     web_threads: int = Field(default=4, ge=1, le=64)
+    keys_dir: Path = Path("keys")
+    key_hook: str = Field(default="", pattern=r"^([\w.]+:\w+)?$")
     outage_credit_minutes: int = Field(default=60, ge=0, le=24 * 60)
 
     @model_validator(mode="after")
@@ -51,6 +53,7 @@ class Settings(BaseSettings):
         data = self.data_dir.absolute()
         defaults = {
             "data_dir": data,
+            "keys_dir": data / self.keys_dir,
             "database_url": self.database_url or f"sqlite:///{data}/laurel.db",
             "base_url": (self.base_url or f"http://{self.bind}").rstrip("/"),
             "mail_url": self.mail_url or f"file://{data}/mail",
@@ -133,6 +136,19 @@ def _refuse_unsafe_production(settings: Settings) -> None:
     if settings.debug:
         raise ValueError("LMS_DEBUG is on. Production refuses to show its insides.")
     _refuse_a_database_others_can_read(settings.database_url)
+    if settings.keys_dir.is_dir():
+        files = settings.keys_dir.glob("*.pem")
+        refuse_what_others_can_read(settings.keys_dir, *files)
+
+
+def refuse_what_others_can_read(*paths: Path) -> None:
+    """Signing keys are for the product's own user alone. Raises ValueError."""
+    for path in paths:
+        if path.stat().st_mode & 0o077:
+            raise ValueError(
+                f"{path} can be read by other users of this machine. Production "
+                f"keeps signing keys from them: chmod go-rwx {path}"
+            )
 
 
 def _refuse_a_database_others_can_read(url: str) -> None:

@@ -3,6 +3,7 @@
 import click
 from flask import Flask
 
+from certificates.keys.start import begin_keys
 from lms import schema, serving, worker
 from lms.catalogue import queries as catalogue
 from lms.demo import DEMO_PASSWORD, demo_people, load_demo
@@ -16,18 +17,20 @@ from lms.library.services import check_programme, load_programme
 @click.option("--to-serve", is_flag=True, help="Stop if BIND cannot be listened on.")
 @click.pass_obj
 def first_start(app: Flask, to_serve: bool) -> None:
-    """Migrate; on an empty database load the programme, and the demo at a desk."""
+    """Migrate and make missing keys; on an empty database load the programme, and
+    the demo at a desk."""
     settings = app.config["SETTINGS"]
     if to_serve:
         _refuse_a_taken_address(settings.bind)
     with app.app_context():
         schema.upgrade()
-        if catalogue.programme() is not None:
-            return
-        now, folder = clock.now(), check_programme(settings.programme_dir)
-        with transaction():
-            load_programme(folder, by=SYSTEM, now=now)
-        if not settings.is_production:
+        now, is_new = clock.now(), catalogue.programme() is None
+        if is_new:
+            folder = check_programme(settings.programme_dir)
+            with transaction():
+                load_programme(folder, by=SYSTEM, now=now)
+        begin_keys(now=now)
+        if is_new and not settings.is_production:
             load_demo(now=now)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
+from certificates.keys.start import begin_keys
 from lms.accounts import queries as accounts
 from lms.accounts.services import make_access_token
 from lms.demo import demo_people, load_demo
@@ -62,6 +63,7 @@ def load_programme(app: Flask, folder: Path) -> None:
             with transaction():
                 summary = library.load_programme(found, by=SYSTEM, now=clock.now())
                 lines = list(summary.lines())
+            begin_keys(now=clock.now())
         except Refused as error:
             raise Explained(error) from error
         click.echo("\n".join(lines))

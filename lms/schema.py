@@ -25,7 +25,9 @@ TABLES = (
     "exams.marking.models",
     "exams.invigilation.models",
     "exams.practicals.models",
+    "certificates.keys.models",
     "certificates.awards.models",
+    "certificates.badges.models",
     "certificates.documents.models",
     "lms.partners.models",
 )

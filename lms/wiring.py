@@ -4,6 +4,7 @@ from datetime import datetime
 
 from certificates.awards.services import award_if_passed, refuse_early_renewal
 from certificates.awards.standing import certificates_on, refuse_reopening_certified
+from certificates.badges.places import give_every_certificate_a_place
 from exams.accommodations.events import factor_changed
 from exams.invigilation.entitlements import apply_factor
 from exams.invigilation.events import attempt_reopening, resting_on
@@ -25,6 +26,7 @@ def connect() -> None:
     factor_changed.connect(apply_factor)
     attempt_reopening.connect(refuse_reopening_certified)
     resting_on.connect(certificates_on)
+    give_every_certificate_a_place()
 
 
 def _award_after_the_exam(attempt: Attempt, *, score: ScoreRun, now: datetime) -> None:

@@ -7,6 +7,8 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,11 @@ from lms.config import ROOT, Settings
 from question_banks.items.images import Image, prepared
 
 NIMBUS = ROOT / "lms" / "library" / "nimbus"
+KEYS = Path(tempfile.mkdtemp(prefix="keys"))
+"""The signing keys of every test: the template databases know their public halves."""
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
 EMPTY, WITH_NIMBUS = "laurel_template", "laurel_nimbus"
 """Template databases; a test gets a copy of one of them."""
 
@@ -30,7 +37,7 @@ def settings_for(database_url: str, folder: Path, **more: Any) -> Settings:
         data_dir=folder,
         database_url=database_url,
         secret_key="a secret that only tests know",
-        **{"BIND": "localhost", **more},
+        **{"BIND": "localhost", "keys_dir": KEYS, **more},
     )
 
 
@@ -40,8 +47,23 @@ def migrate(database_url: str, folder: Path) -> None:
         schema.upgrade()
         from lms.kernel.db import db
 
+        _hand_out_keys()
         db.session.remove()
         db.engine.dispose()
+
+
+def _hand_out_keys() -> None:
+    """As `begin_keys`, without its lines in the audit trail: tests count those."""
+    from certificates.keys.making import new_key
+    from certificates.keys.models import IssuerKey
+    from certificates.keys.rules.purpose import Purpose
+    from lms.kernel.db import db, transaction
+
+    keys = [new_key(purpose, now=LONG_AGO) for purpose in Purpose]
+    with transaction():
+        db.session.add_all(
+            IssuerKey(**asdict(key), created_at=LONG_AGO) for key in keys
+        )
 
 
 def load_nimbus(database_url: str, folder: Path) -> None:

@@ -73,6 +73,16 @@ class Certificate(Model):
     def term(self) -> Term:
         return Term(self.issued_on, self.expires_on)
 
+    @property
+    def printed_name(self) -> str:
+        """The holder as the newest edition names them."""
+        return self.holder_name
+
+    @property
+    def printed_at(self) -> datetime:
+        """When the newest edition was made."""
+        return self.issued_at
+
     def state(self, on: date) -> State:
         """Valid, expired or revoked, as of a day."""
         revoked_on = self.revocation.revoked_on if self.revocation else None

@@ -1,5 +1,6 @@
 """Questions about the programme: who provides it, what can be earned."""
 
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Table, func, select
@@ -17,6 +18,14 @@ from lms.kernel.quick import look
 def programme() -> ProgrammeVersion | None:
     """The programme as last loaded; None before the first loading."""
     return next(iter(look(PROGRAMME)), None)
+
+
+def programme_at(moment: datetime) -> ProgrammeVersion | None:
+    """The programme as it stood then; the first one for anything older."""
+    stood = select(ProgrammeVersion).where(ProgrammeVersion.loaded_at <= moment)
+    newest = stood.order_by(ProgrammeVersion.number.desc()).limit(1)
+    first = select(ProgrammeVersion).order_by(ProgrammeVersion.number).limit(1)
+    return db.session.scalar(newest) or db.session.scalar(first)
 
 
 def current_versions() -> list[CertificationVersion]:

@@ -2,8 +2,12 @@
 
 import secrets
 import uuid
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; "
@@ -21,6 +25,18 @@ ALWAYS = {
 }
 """Set here and nowhere else."""
 SECURE = [("Strict-Transport-Security", "max-age=31536000; includeSubDomains")]
+
+FOR_OTHER_SITES = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+
+def for_other_sites(view: View) -> View:
+    """Label a view that pages of other sites may read: what is public anyway, and
+    the same for everybody who asks."""
+    view.is_for_other_sites = True  # type: ignore[attr-defined]
+    return view
 
 
 def init_app(app: Flask) -> None:
@@ -58,7 +74,7 @@ def _new_nonce() -> str:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    headers.extend(ALWAYS)
+    headers.extend({**ALWAYS, **(FOR_OTHER_SITES if _is_labelled() else {})})
     headers["Content-Security-Policy"] = POLICY.format(nonce=g.get("nonce", ""))
     headers.setdefault("Referrer-Policy", "same-origin")
     headers["X-Request-Id"] = g.get("request_id", "")
@@ -71,3 +87,8 @@ def _protect(response: Response) -> Response:
         # A module names the modules it imports without their fingerprint.
         headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _is_labelled() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "is_for_other_sites", False)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from certificates.keys.start import begin_keys
 from lms.kernel import clock
 from lms.kernel.db import transaction
 from lms.kernel.permissions import Permission, allow
@@ -50,6 +51,7 @@ def create_loading() -> ResponseReturnValue:
             summary = services.load_programme(folder, by=current_user, now=clock.now())
     except ProgrammeUnfit as error:
         return _changes_page(problems=error.problems), 422
+    begin_keys(now=clock.now())
     changed = len(summary.changes)
     flash(_("Loaded. Things that changed: %(number)s.", number=changed))
     return redirect(url_for(".show_programme"))

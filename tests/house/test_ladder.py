@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 LADDER = [
     ["lms.__main__"],
     ["lms.cli"],
-    ["lms.operation", "lms.provision", "lms.demo"],
+    ["lms.operation", "lms.provision", "lms.keys", "lms.demo"],
     [
         "lms.app",
         "lms.schema",
