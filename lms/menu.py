@@ -40,7 +40,7 @@ class Entry:
         """Of all entries above this page, the nearest is where one is."""
         if "menu_here" not in g:
             g.menu_here = _nearest()
-        return self.endpoint == g.menu_here
+        return bool(self.endpoint == g.menu_here)
 
 
 ENTRIES = (
