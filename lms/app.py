@@ -14,6 +14,7 @@ import certificates.awards.issued_views
 import certificates.awards.views
 import certificates.badges.api
 import certificates.badges.views
+import certificates.documents.views
 import certificates.verification.views
 import exams.accommodations.views
 import exams.invigilation.attempt_views
@@ -101,6 +102,7 @@ ROOMS: tuple[Blueprint, ...] = (
     certificates.awards.views.bp,
     certificates.badges.api.bp,
     certificates.badges.views.bp,
+    certificates.documents.views.bp,
     certificates.verification.views.bp,
     exams.accommodations.views.bp,
     exams.invigilation.attempt_views.bp,

@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     web_threads: int = Field(default=4, ge=1, le=64)
     keys_dir: Path = Path("keys")
     key_hook: str = Field(default="", pattern=r"^([\w.]+:\w+)?$")
+    timestamp_url: str = Field(default="", pattern=r"^(https?://.+)?$")
+    timestamp_roots: Path | None = None
     outage_credit_minutes: int = Field(default=60, ge=0, le=24 * 60)
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ from certificates.awards import evidence, queries, services
 from certificates.awards.forms import FilterForm, RevocationForm
 from certificates.awards.models import Certificate
 from certificates.awards.rules.term import State
+from certificates.documents import queries as documents
 from lms.catalogue.queries import current_versions
 from lms.kernel import clock
 from lms.kernel.db import transaction
@@ -31,7 +32,12 @@ def list_issued() -> ResponseReturnValue:
         page=max(request.args.get("page", 1, type=int), 1),
     )
     return render_template(
-        "awards_admin/list.html", page=page, form=form, wanted=wanted, today=today
+        "awards_admin/list.html",
+        page=page,
+        form=form,
+        wanted=wanted,
+        today=today,
+        held=documents.held_count(),
     )
 
 

@@ -29,5 +29,8 @@ def download_pdf(number: str) -> ResponseReturnValue:
     document = documents.document_of(certificate.id)
     if document is not None or certificate.revocation is not None:
         return pdf_of(certificate, document)
-    page = render_template("awards/being_made.html", certificate=certificate)
-    return page, 503, RETRY_AFTER
+    is_held = documents.open_hold(certificate.id) is not None
+    page = render_template(
+        f"awards/{'held' if is_held else 'being_made'}.html", certificate=certificate
+    )
+    return page, 503, {} if is_held else RETRY_AFTER

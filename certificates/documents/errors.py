@@ -1,12 +1,6 @@
-"""Why a certificate cannot be printed."""
+"""Why a certificate is not printed."""
 
-
-class MissingGlyphs(Exception):
-    """No font of ours can draw some letter of the paper: it would show a box.
-
-    Not a refusal to a person: the job fails, stays visible and is tried again
-    once a font has been added.
-    """
+from lms.kernel.errors import Refused
 
 
 class TooMuch(Exception):
@@ -15,3 +9,19 @@ class TooMuch(Exception):
 
 class CannotDraw(Exception):
     """Something is wrong with a page, the design or the program that draws."""
+
+
+class NoTimestamp(Exception):
+    """The time-stamp service does not answer, or not as it should."""
+
+
+class NotHeld(Refused):
+    """Somebody has solved it before, or it was printed in the meantime."""
+
+
+class NothingToReprint(Refused):
+    """Every certificate is printed in the newest design."""
+
+
+class ReprintingRuns(Refused):
+    """One at a time is enough."""

@@ -1,16 +1,7 @@
-"""Printing in the worker: once for each certificate, however often it runs."""
+"""What the worker prints. Every job bears being run twice."""
 
-import hashlib
-
-from sqlalchemy import select
-
-from certificates.awards.models import Certificate
-from certificates.documents import queries
-from certificates.documents.models import CertificateDocument
-from certificates.documents.paper import paper_for
-from certificates.documents.pressroom import pressroom
-from lms.kernel import clock, storage
-from lms.kernel.db import db, transaction
+from certificates.documents import reprinting
+from certificates.documents.errors import NoTimestamp
 from lms.kernel.jobs import job
 
 
@@ -18,37 +9,28 @@ from lms.kernel.jobs import job
 def render_certificate(certificate_id: int) -> None:
     """Print one certificate and keep its bytes; a second run finds them.
 
-    Raises what Pressroom.draw raises, and leaves nothing behind then.
+    What cannot be printed is held for a person. Raises NoTimestamp, so that the
+    queue tries again soon.
     """
-    from certificates.documents import press  # noqa: PLC0415  worker only
+    # Only here: the web has no use for a press.
+    from certificates.documents import printing  # noqa: PLC0415
 
-    certificate = db.session.get_one(Certificate, certificate_id)
-    programme = queries.programme_of(certificate.issued_at)
-    html = press.typeset(paper_for(certificate, programme))
-    key = press.input_key(html)
-    if queries.is_printed(certificate_id, key):
-        return
-    # Drawing and storing take long and must not hold the database.
-    db.session.rollback()
-    pdf = pressroom.draw(html)
-    storage.put(f"certificates/{key}.pdf", pdf)
-    with transaction():
-        _record(certificate_id, key, pdf)
+    outcome = printing.print_certificates([certificate_id])
+    if outcome.unstamped:
+        raise NoTimestamp("the time-stamp service did not answer")
 
 
-def _record(certificate_id: int, key: str, pdf: bytes) -> None:
-    db.session.execute(
-        select(Certificate.id).where(Certificate.id == certificate_id).with_for_update()
-    )
-    if queries.is_printed(certificate_id, key):
-        return
-    db.session.add(
-        CertificateDocument(
-            certificate_id=certificate_id,
-            input_key=key,
-            storage_key=f"certificates/{key}.pdf",
-            sha256=hashlib.sha256(pdf).hexdigest(),
-            size=len(pdf),
-            rendered_at=clock.now(),
-        )
-    )
+@job
+def render_certificates(certificate_ids: str) -> None:
+    """Print several, given as "1,2,3": as few at a time as one wants to lose."""
+    from certificates.documents import printing  # noqa: PLC0415
+
+    outcome = printing.print_certificates([int(n) for n in certificate_ids.split(",")])
+    if outcome.unstamped:
+        raise NoTimestamp("the time-stamp service did not answer")
+
+
+@job
+def reprint_certificates(reprinting_id: int, after: int) -> None:
+    """Print the next certificates of a reprinting, and queue those after them."""
+    reprinting.go_on(reprinting_id, after)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from flask_babel import force_locale
 
+from certificates.awards.evidence import company_of_the_day
 from certificates.awards.models import Certificate
 from lms.catalogue.models import ProgrammeVersion
 from lms.kernel.i18n import day, in_language
@@ -23,7 +24,11 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A certificate in one language, ready to be printed."""
+    """A certificate in one language, ready to be printed.
+
+    `partner_mark` is SVG; it and the line with the partner's name stand only where
+    the programme allows it.
+    """
 
     language: str
     provider: str
@@ -34,12 +39,15 @@ class Paper:
     title: str
     summary: str
     number: str
+    edition: int
     issued_on: str
     issued: str
     expires: str
     signers: tuple[Signer, ...]
     address: str
     check_at: str
+    is_co_branded: bool
+    partner_mark: str
 
 
 def paper_for(certificate: Certificate, programme: ProgrammeVersion | None) -> Paper:
@@ -58,13 +66,23 @@ def paper_for(certificate: Certificate, programme: ProgrammeVersion | None) -> P
         title=in_language(version.title, language),
         summary=in_language(version.summary, language),
         number=certificate.number,
+        edition=1,
         issued_on=certificate.issued_on.isoformat(),
         issued=issued,
         expires=expires,
         signers=_signers(programme.signers if programme else [], language),
         address=f"{base_url}/v/{certificate.token}",
         check_at=f"{urlsplit(base_url).netloc}/verify",
+        is_co_branded=programme is not None and programme.co_branding != "none",
+        partner_mark=_partner_mark(certificate, programme),
     )
+
+
+def _partner_mark(certificate: Certificate, programme: ProgrammeVersion | None) -> str:
+    if programme is None or programme.co_branding != "mark":
+        return ""
+    company = company_of_the_day(certificate)
+    return programme.partner_marks.get(company.slug, "") if company else ""
 
 
 def _signers(listed: list[dict[str, Any]], language: str) -> tuple[Signer, ...]:

@@ -1,109 +1,126 @@
-"""Where pages are drawn: one process at a time, begun when there is something to
-draw, ended when there has been nothing for a while or when a page is too much."""
+"""Where pages are drawn: a process for each of the machine's cores at most, begun when
+there is something to draw, ended when there has been nothing for a while or when a
+page is too much."""
 
-import struct
+import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
+from queue import LifoQueue
 
-from certificates.documents.errors import CannotDraw, MissingGlyphs, TooMuch
+from certificates.documents.errors import CannotDraw, TooMuch
+from certificates.documents.limits import IDLE_SECONDS, LONGEST_SECONDS, NO_MEMORY
+from certificates.documents.sheets import Drawn, Order, pack, unpack_drawn
 from lms.config import ROOT
 
-SIZE = struct.Struct(">I")
-"""In front of each page; in front of each file, which is empty where a letter has no
-font."""
-LONGEST_SECONDS = 30.0
-NO_MEMORY = 3
-"""The status with which drawing ends when memory has run out."""
-IDLE_SECONDS = 30.0
-"""A process that waits holds a hundred megabytes."""
 
+class Press:
+    """One process that draws; for one thread at a time, and for whoever ends it."""
 
-class Pressroom:
-    """Draws pages for the whole process, one after the other."""
-
-    def __init__(
-        self, *, longest: float = LONGEST_SECONDS, idle: float = IDLE_SECONDS
-    ) -> None:
-        self.longest, self.idle = longest, idle
-        self._press: subprocess.Popen[bytes] | None = None
+    def __init__(self, folder: Path = ROOT) -> None:
+        self.folder = folder
+        self.process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._rest: threading.Timer | None = None
 
-    def draw(self, html: str) -> bytes:
-        """The tagged PDF of a page.
-
-        Raises MissingGlyphs, TooMuch for a page that takes longer than 30 seconds or
-        more than 512 MB, and CannotDraw for whatever else is wrong with it.
-        """
-        page = html.encode()
+    def draw(self, order: Order, *, longest: float, idle: float) -> Sequence[Drawn]:
+        """What was drawn, sheet by sheet. Raises TooMuch and CannotDraw."""
         with self._lock:
-            self._stay()
-            pdf = self._drawn(page)
-            self._rest = threading.Timer(self.idle, self.close)
+            if self._rest is not None:
+                self._rest.cancel()
+            drawn = self._drawn(order, longest)
+            self._rest = threading.Timer(idle, self.close)
             self._rest.daemon = True
             self._rest.start()
-        if not pdf:
-            raise MissingGlyphs("no font draws every letter of this certificate")
-        return pdf
+        return drawn
 
     def close(self) -> None:
         """End the process, if there is one."""
         with self._lock:
-            self._stay()
+            if self._rest is not None:
+                self._rest.cancel()
             self._end()
 
-    def _stay(self) -> None:
-        if self._rest is not None:
-            self._rest.cancel()
-            self._rest = None
-
-    def _drawn(self, page: bytes) -> bytes:
-        press = self._begun()
-        assert press.stdin is not None  # noqa: S101  for the type checker
-        assert press.stdout is not None  # noqa: S101
-        watch = threading.Timer(self.longest, press.kill)
+    def _drawn(self, order: Order, longest: float) -> Sequence[Drawn]:
+        process = self._begun()
+        assert process.stdin is not None  # noqa: S101  for the type checker
+        assert process.stdout is not None  # noqa: S101
+        watch = threading.Timer(longest, process.kill)
         watch.start()
         try:
-            press.stdin.write(SIZE.pack(len(page)) + page)
-            press.stdin.flush()
-            (size,) = SIZE.unpack(press.stdout.read(SIZE.size))
-            pdf = press.stdout.read(size)
-        except (OSError, struct.error):
-            size, pdf = 1, b""
+            process.stdin.write(pack(order))
+            process.stdin.flush()
+            return unpack_drawn(process.stdout, len(order.sheets))
+        except (OSError, EOFError):
+            code = process.wait(longest)
         finally:
             watch.cancel()
-        if len(pdf) < size:
-            code = press.wait(self.longest)
-            self._end()
-            if code < 0 or code == NO_MEMORY:
-                raise TooMuch("drawing this page takes too long or too much memory")
-            raise CannotDraw(f"drawing ended with status {code}: see the log before")
-        return pdf
+        self._end()
+        if code < 0 or code == NO_MEMORY:
+            raise TooMuch("drawing this takes too long or too much memory")
+        raise CannotDraw(f"drawing ended with status {code}: see the log before")
 
     def _begun(self) -> subprocess.Popen[bytes]:
-        if self._press is None or self._press.poll() is not None:
+        if self.process is None or self.process.poll() is not None:
             self._end()
-            self._press = subprocess.Popen(
+            self.process = subprocess.Popen(
                 [sys.executable, "-m", "certificates.documents.drawing"],
-                cwd=ROOT,
+                cwd=self.folder,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )
-        return self._press
+        return self.process
 
     def _end(self) -> None:
-        press, self._press = self._press, None
-        if press is None:
+        process, self.process = self.process, None
+        if process is None:
             return
-        press.kill()
-        for stream in (press.stdin, press.stdout):
+        process.kill()
+        for stream in (process.stdin, process.stdout):
             if stream is not None:
                 # What was not sent is not wanted any more.
                 with suppress(OSError):
                     stream.close()
-        press.wait()
+        process.wait()
+
+
+class Pressroom:
+    """Draws for all threads of this process, as many orders at once as presses."""
+
+    def __init__(
+        self,
+        presses: int = 0,
+        *,
+        longest: float = LONGEST_SECONDS,
+        idle: float = IDLE_SECONDS,
+    ) -> None:
+        self.longest, self.idle = longest, idle
+        count = presses or len(os.sched_getaffinity(0))
+        self.presses = [Press() for _ in range(count)]
+        # The last one used is the warmest; the others end when they have idled.
+        self._free: LifoQueue[Press] = LifoQueue()
+        for press in reversed(self.presses):
+            self._free.put(press)
+
+    def draw(self, order: Order) -> Sequence[Drawn]:
+        """The sheets of an order, in its order; waits for a press that is free.
+
+        Raises TooMuch if it takes longer than 30 seconds or more than 512 MB, and
+        CannotDraw if the process ends for another reason.
+        """
+        press = self._free.get()
+        try:
+            return press.draw(order, longest=self.longest, idle=self.idle)
+        finally:
+            self._free.put(press)
+
+    def close(self) -> None:
+        """End all processes."""
+        for press in self.presses:
+            press.close()
 
 
 pressroom = Pressroom()

@@ -10,9 +10,20 @@ from lms.kernel.db import Model
 
 
 class ProgrammeVersion(Model):
-    """The provider's name, brand and languages as last loaded: the newest counts."""
+    """The provider's name, brand and languages as last loaded: the newest counts.
+
+    `mark` is SVG, or nothing; `paper` and `co_branding` say on what certificates are
+    printed and whether a partner is named on them: none, name, or mark. Marks of
+    partners are SVG by the company's slug.
+    """
 
     __tablename__ = "programme_versions"
+    __table_args__ = (
+        CheckConstraint("paper IN ('a4', 'letter')", name="paper_is_known"),
+        CheckConstraint(
+            "co_branding IN ('none', 'name', 'mark')", name="co_branding_is_known"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)
@@ -21,6 +32,12 @@ class ProgrammeVersion(Model):
     product: Mapped[str]
     certificate_prefix: Mapped[str]
     brand: Mapped[dict[str, str]]
+    mark: Mapped[str] = mapped_column(default="", server_default="")
+    paper: Mapped[str] = mapped_column(default="a4", server_default="a4")
+    co_branding: Mapped[str] = mapped_column(default="none", server_default="none")
+    partner_marks: Mapped[dict[str, str]] = mapped_column(
+        default=dict, server_default="{}"
+    )
     signers: Mapped[list[dict[str, Any]]]
     languages: Mapped[list[str]]
     digest: Mapped[str]
@@ -47,7 +64,10 @@ class Certification(Model):
 
 
 class CertificationVersion(Model):
-    """A certification as it was promised from one loading to the next."""
+    """A certification as it was promised from one loading to the next.
+
+    `band` is the drawing on its certificates (SVG), or nothing.
+    """
 
     __tablename__ = "certification_versions"
     __table_args__ = (
@@ -64,6 +84,7 @@ class CertificationVersion(Model):
     description: Mapped[dict[str, str]]
     track: Mapped[str]
     level: Mapped[str]
+    band: Mapped[str] = mapped_column(default="", server_default="")
     days_min: Mapped[int]
     days_max: Mapped[int]
     delivery: Mapped[dict[str, str]]

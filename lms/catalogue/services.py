@@ -25,6 +25,10 @@ class Provider(TypedDict):
     product: str
     certificate_prefix: str
     brand: dict[str, str]
+    mark: str
+    paper: str
+    co_branding: str
+    partner_marks: dict[str, str]
     signers: list[dict[str, Any]]
     languages: list[str]
 
@@ -37,6 +41,7 @@ class Terms(TypedDict):
     description: Text
     track: str
     level: str
+    band: str
     days_min: int
     days_max: int
     delivery: Text

@@ -12,6 +12,28 @@ def put(key: str, content: bytes) -> None:
     _store().put(key, content)
 
 
+def keep(key: str, content: bytes) -> bytes:
+    """Keep bytes unless there are some under this key; returns those that are kept.
+
+    Of two who come together one wins, and both learn what lies there.
+    """
+    from obstore.exceptions import AlreadyExistsError  # noqa: PLC0415  as below
+
+    try:
+        _store().put(key, content, mode="create")
+    except AlreadyExistsError:
+        return get(key)
+    return content
+
+
+def find(key: str) -> bytes | None:
+    """The bytes under a key, or None."""
+    try:
+        return get(key)
+    except FileNotFoundError:
+        return None
+
+
 def get(key: str) -> bytes:
     """The bytes under a key. Raises FileNotFoundError when there are none."""
     return bytes(_store().get(key).bytes())

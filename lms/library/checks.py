@@ -19,6 +19,7 @@ def problems_of(folder: Folder) -> list[Problem]:
     """Everything that does not fit, besides what reading already found."""
     return [
         *_of_programme(folder),
+        *_of_art(folder),
         *(
             p
             for key in folder.certifications
@@ -52,6 +53,17 @@ def _of_programme(folder: Folder) -> Iterator[Problem]:
                 (),
                 _("programme.yaml does not list %(key)s.", key=quoted(key)),
                 _("Add it under certifications:, where it should stand."),
+            )
+
+
+def _of_art(folder: Folder) -> Iterator[Problem]:
+    for key in folder.art.bands:
+        if key not in folder.certifications:
+            yield Problem(
+                f"art/certifications/{key}.svg",
+                1,
+                _("There is no certification %(key)s.", key=quoted(key)),
+                _("Name the file after the key of a certification."),
             )
 
 

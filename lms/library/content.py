@@ -3,6 +3,7 @@
 from exams.papers.services import Conditions
 from lms.catalogue.services import Provider, Terms
 from lms.learning.publishing import LessonText
+from lms.library.art import Art
 from lms.library.documents import (
     Brand,
     CertificationFile,
@@ -12,7 +13,7 @@ from lms.library.documents import (
 from lms.library.folder import Lesson
 
 
-def provider(programme: ProgrammeFile) -> Provider:
+def provider(programme: ProgrammeFile, art: Art) -> Provider:
     """The programme as the catalogue keeps it."""
     return Provider(
         provider=programme.provider,
@@ -20,19 +21,24 @@ def provider(programme: ProgrammeFile) -> Provider:
         product=programme.product,
         certificate_prefix=programme.certificate_prefix,
         brand=_css_colours(programme.brand),
+        mark=art.mark,
+        paper=programme.paper,
+        co_branding=programme.co_branding,
+        partner_marks=art.partners,
         signers=[signer.model_dump() for signer in programme.signers],
         languages=list(programme.languages),
     )
 
 
-def terms(found: CertificationFile) -> Terms:
-    """A certification as the catalogue keeps it."""
+def terms(found: CertificationFile, band: str) -> Terms:
+    """A certification as the catalogue keeps it; `band` is its drawing, if any."""
     return Terms(
         title=found.title,
         summary=found.summary,
         description=found.description,
         track=found.track,
         level=found.level,
+        band=band,
         days_min=found.span.min,
         days_max=found.span.max,
         delivery=found.delivery,

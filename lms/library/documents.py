@@ -84,10 +84,11 @@ class Brand(Shape):
     accent_strong: Shade = Field(alias="accent-strong")
     on_accent: Shade = Field(alias="on-accent")
     line: Colour
+    seal: Shade | None = None
 
     def colours(self) -> dict[str, dict[str, str]]:
         """Every colour by the name of its CSS variable, for light and for dark."""
-        found = self.model_dump(by_alias=True)
+        found = self.model_dump(by_alias=True, exclude_none=True)
         return {
             name: shade if isinstance(shade, dict) else {"light": shade, "dark": shade}
             for name, shade in found.items()
@@ -106,6 +107,8 @@ class ProgrammeFile(Shape):
     product: Line
     certificate_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}$")]
     brand: Brand
+    paper: Literal["a4", "letter"] = "a4"
+    co_branding: Literal["none", "name", "mark"] = "none"
     languages: Annotated[list[Literal["en", "ru"]], Field(min_length=1)]
     signers: Annotated[list[Signer], Field(min_length=1, max_length=2)]
     certifications: Annotated[list[Key], Field(min_length=1)]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lms.kernel.i18n import LANGUAGES
 from lms.kernel.i18n import words as _
+from lms.library.art import Art, read_art
 from lms.library.bank_folder import BankFolder, read_bank
 from lms.library.documents import (
     CertificationFile,
@@ -44,6 +45,7 @@ class Folder:
     courses: dict[str, CourseFolder] = field(default_factory=dict)
     banks: dict[str, BankFolder] = field(default_factory=dict)
     policies: list[Document] = field(default_factory=list)
+    art: Art = field(default_factory=Art)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -64,6 +66,7 @@ def read_folder(root: Path) -> Folder:
         bank = read_bank(reader, path, languages)
         if bank is not None:
             folder.banks[path.name] = bank
+    folder.art = read_art(reader)
     for path in reader.files("tiers/*.json"):
         document = reader.json(path)
         if document is not None:

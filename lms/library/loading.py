@@ -55,7 +55,9 @@ class Loading:
 
     def _load_programme(self) -> None:
         version = catalogue.publish_programme(
-            content.provider(self._programme), by=self._by, now=self._now
+            content.provider(self._programme, self._folder.art),
+            by=self._by,
+            now=self._now,
         )
         if version:
             self._note_version(Kind.PROGRAMME, version.provider, version.number)
@@ -65,7 +67,10 @@ class Loading:
         for position, key in enumerate(keys, 1):
             version = catalogue.publish_certification(
                 key,
-                content.terms(self._folder.certifications[key].is_),
+                content.terms(
+                    self._folder.certifications[key].is_,
+                    self._folder.art.bands.get(key, ""),
+                ),
                 position=position,
                 now=self._now,
             )

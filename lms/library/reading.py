@@ -47,6 +47,10 @@ class Reader:
     def json(self, path: Path) -> Document | None:
         return self._document(path, read_json)
 
+    def text(self, path: Path) -> str | None:
+        """The text of a file of no other kind, or None with the reason."""
+        return self._text(path)
+
     def pass_over(self, path: Path) -> None:
         """A file that belongs here, although nothing could be made of it."""
         self._read.add(path)

@@ -80,7 +80,7 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(manager, queries, c
 
     manager.get("/certificates/issued")
 
-    assert len(queries) == 5
+    assert len(queries) == 6
 
 
 def test_one_certificate_shows_the_chain_it_rests_on(manager):

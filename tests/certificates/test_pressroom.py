@@ -1,80 +1,134 @@
-"""Pages are drawn in a process of their own, and no page takes it down for others."""
+"""Pages are drawn in processes of their own, and no page takes one down for others."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from certificates.documents.errors import CannotDraw, TooMuch
 from certificates.documents.pressroom import Pressroom
+from certificates.documents.sheets import Kind, Order, Sheet
 from tests.load.processes import memory_mb
 
-PAGE = '<html lang="en"><title>t</title><body>Ada</body></html>'
-LONG = "<p>word</p>" * 30_000
+KIND = Kind("en", "Nimbus", "<section></section>", "", "", ())
+PAGE = Order(KIND, (Sheet("t", "2026-11-28", "<p>Ada</p>", ""),), is_whole=True)
+SHORT = "<p>word</p>"
 
 
 @pytest.fixture
 def room():
-    made = Pressroom(longest=20, idle=30)
+    made = Pressroom(1, longest=20, idle=30)
     yield made
     made.close()
 
 
 def process_of(room):
-    return room._press
+    return room.presses[0].process
+
+
+def drawn(room, order=PAGE):
+    (one,) = room.draw(order)
+    return one.pdf or one.fault
+
+
+def saying(body):
+    return replace(PAGE, sheets=(replace(PAGE.sheets[0], body=body),))
 
 
 def test_pages_are_drawn_by_the_same_process(room):
-    assert room.draw(PAGE).startswith(b"%PDF-")
+    assert drawn(room).startswith(b"%PDF-")
     first = process_of(room)
 
-    assert room.draw(PAGE).startswith(b"%PDF-")
+    assert drawn(room).startswith(b"%PDF-")
 
     assert process_of(room) is first
 
 
 def test_a_page_that_takes_too_long_is_given_up_and_the_next_one_is_drawn(room):
-    room.draw(PAGE)
+    drawn(room)
     room.longest = 0.5
     begun = time.monotonic()
 
     with pytest.raises(TooMuch):
-        room.draw(PAGE + LONG)
+        room.draw(saying(SHORT * 30_000))
 
     assert time.monotonic() - begun < 3
     room.longest = 20
-    assert room.draw(PAGE).startswith(b"%PDF-")
+    assert drawn(room).startswith(b"%PDF-")
 
 
 def test_a_page_that_wants_too_much_memory_is_given_up(room):
     with pytest.raises(TooMuch):
-        room.draw(PAGE.replace("Ada", "A" * 200_000_000))
+        room.draw(saying("A" * 200_000_000))
 
-    assert room.draw(PAGE).startswith(b"%PDF-")
+    assert drawn(room).startswith(b"%PDF-")
 
 
-def test_what_is_wrong_with_a_page_is_not_called_too_much(room):
-    outside = PAGE.replace("<body>", '<link rel=stylesheet href="file:///x"><body>')
+def test_what_is_wrong_with_a_page_is_said_and_the_process_goes_on(room):
+    drawn(room)
+    first = process_of(room)
 
-    with pytest.raises(CannotDraw, match="status 1"):
-        room.draw(outside)
+    said = drawn(room, saying('<img src="file:///etc/passwd" alt="x">'))
 
-    assert room.draw(PAGE).startswith(b"%PDF-")
+    assert said.startswith("FatalURLFetchingError")
+    assert process_of(room) is first
+
+
+def test_a_process_that_ends_by_itself_is_no_page_that_was_too_much(room, tmp_path):
+    program = tmp_path / "certificates" / "documents" / "drawing.py"
+    program.parent.mkdir(parents=True)
+    program.write_text("import sys; sys.exit(7)")
+    room.presses[0].folder = tmp_path
+
+    with pytest.raises(CannotDraw, match="status 7"):
+        room.draw(PAGE)
 
 
 def test_a_process_that_was_killed_is_replaced(room):
-    room.draw(PAGE)
+    drawn(room)
     process_of(room).kill()
     process_of(room).wait()
 
-    assert room.draw(PAGE).startswith(b"%PDF-")
+    assert drawn(room).startswith(b"%PDF-")
 
 
 def test_with_nothing_to_draw_it_costs_nothing():
-    room = Pressroom(idle=0.3)
-    room.draw(PAGE)
+    room = Pressroom(1, idle=0.3)
+    drawn(room)
     process = process_of(room)
     assert memory_mb(process.pid) > 30
 
     process.wait(5)
 
+    time.sleep(0.1)
     assert process_of(room) is None
+
+
+def test_one_page_after_the_other_needs_one_process_and_two_at_once_need_two():
+    room = Pressroom(2)
+    try:
+        for _ in range(3):
+            drawn(room)
+        assert [press.process is not None for press in room.presses] == [True, False]
+
+        with ThreadPoolExecutor(2) as threads:
+            made = list(threads.map(lambda n: drawn(room), range(8)))
+
+        assert all(pdf.startswith(b"%PDF-") for pdf in made)
+        assert all(press.process is not None for press in room.presses)
+    finally:
+        room.close()
+
+
+def test_while_one_page_is_too_much_the_others_are_drawn():
+    room = Pressroom(2, longest=10)
+    try:
+        with ThreadPoolExecutor(2) as threads:
+            bomb = threads.submit(room.draw, saying(SHORT * 300_000))
+            others = [drawn(room) for _ in range(3)]
+            with pytest.raises(TooMuch):
+                bomb.result()
+        assert all(pdf.startswith(b"%PDF-") for pdf in others)
+    finally:
+        room.close()
