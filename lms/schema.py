@@ -26,7 +26,10 @@ TABLES = (
     "exams.invigilation.models",
     "exams.practicals.models",
     "certificates.awards.models",
+    "certificates.corrections.models",
     "certificates.documents.models",
+    "certificates.reminders.models",
+    "certificates.revocations.models",
     "lms.partners.models",
 )
 """Where tables are described. Alembic compares all of them with the database."""

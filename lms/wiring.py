@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from certificates.awards.services import award_if_passed, refuse_early_renewal
+from certificates.awards.renewals import refuse_needless_start
+from certificates.awards.services import award_if_passed
 from certificates.awards.standing import certificates_on, refuse_reopening_certified
+from certificates.revocations.reactions import propose_after_fail, propose_after_void
 from exams.accommodations.events import factor_changed
 from exams.invigilation.entitlements import apply_factor
-from exams.invigilation.events import attempt_reopening, resting_on
+from exams.invigilation.events import attempt_reopening, attempt_voided, resting_on
 from exams.marking.models import ScoreRun
 from exams.practicals.events import practical_recorded
 from exams.practicals.models import PracticalResult
@@ -18,13 +20,15 @@ from lms.partners.services import record_basic_training
 
 def connect() -> None:
     """Join the rooms. Handlers run in the sender's transaction."""
-    attempt_starting.connect(refuse_early_renewal)
+    attempt_starting.connect(refuse_needless_start)
     attempt_marked.connect(_award_after_the_exam)
     practical_recorded.connect(_award_after_the_practical)
     course_completed.connect(record_basic_training)
     factor_changed.connect(apply_factor)
     attempt_reopening.connect(refuse_reopening_certified)
     resting_on.connect(certificates_on)
+    attempt_voided.connect(propose_after_void)
+    attempt_marked.connect(propose_after_fail)
 
 
 def _award_after_the_exam(attempt: Attempt, *, score: ScoreRun, now: datetime) -> None:
