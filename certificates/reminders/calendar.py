@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from flask import current_app
 from flask_babel import gettext as _
-from icalendar import TRANSP, Calendar, Event
 
 from certificates.awards.models import Certificate
 from lms.kernel.i18n import in_language, language
 from lms.kernel.mail import Enclosure
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 MEDIA_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 
@@ -24,9 +27,12 @@ def calendar_of(
     takes in a second file changes what it has. `of`: the reader, whose own
     certificates go without a name.
     """
-    found = Calendar.new(
-        prodid=f"-//Laurel//Certificates//{language().upper()}", method="PUBLISH"
-    )
+    from icalendar import Calendar  # noqa: PLC0415  heavy, and rare
+
+    found = Calendar()
+    found.add("version", "2.0")
+    found.add("prodid", f"-//Laurel//Certificates//{language().upper()}")
+    found.add("method", "PUBLISH")
     for certificate in certificates:
         title = in_language(certificate.certification_version.title)
         if certificate.person_id != of:
@@ -41,7 +47,7 @@ def calendar_file(content: bytes) -> Enclosure:
     return Enclosure("certificates.ics", MEDIA_TYPE, content)
 
 
-def _events(certificate: Certificate, title: str, now: datetime) -> Iterator[Event]:
+def _events(certificate: Certificate, title: str, now: datetime) -> Iterator["Event"]:
     ends, opens = certificate.expires_on, certificate.term.renewal_opens
     yield _event(
         certificate,
@@ -68,7 +74,9 @@ def _event(
     text: str,
     days: tuple[date, date],
     now: datetime,
-) -> Event:
+) -> "Event":
+    from icalendar import TRANSP, Event  # noqa: PLC0415  heavy, and rare
+
     settings = current_app.config["SETTINGS"]
     return Event.new(
         uid=f"{certificate.number}-{kind}@{settings.host}",

@@ -1,6 +1,7 @@
 """What the tables know of partners, as the types the rules work on."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -68,9 +69,9 @@ def _credentials(people: Select[Any]) -> Iterator[Credential]:
     """Each certificate with all of its suspensions: a row for each, or one without."""
     rows = db.session.execute(_certificates(people))
     for _number, found in groupby(rows, key=attrgetter("number")):
-        lines = [tuple(row) for row in found]
-        spans = (Suspension(*line[-2:]) for line in lines if line[-2] is not None)
-        yield Credential(*lines[0][:-2], tuple(spans))
+        lines: list[Any] = list(found)
+        spans = tuple(Suspension(*line[-2:]) for line in lines if line[-2])
+        yield replace(Credential(*lines[0][:-2]), suspensions=spans)
 
 
 def _certificates(people: Select[Any]) -> Select[Any]:

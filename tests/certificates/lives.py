@@ -102,3 +102,11 @@ def suspended(certificate: Certificate, *, on: date) -> None:
             reason="Who sat the exam is being looked into.",
         )
         db.session.add(row)
+
+
+def jobs_waiting(name: str) -> int:
+    """How often a job was queued."""
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    table = "workflow_status" if on_sqlite else "dbos.workflow_status"
+    counted = db.text(f"SELECT count(*) FROM {table} WHERE name = :name")
+    return db.session.scalar(counted, {"name": name}) or 0
