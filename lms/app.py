@@ -10,11 +10,16 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.awards.api
-import certificates.awards.issued_views
 import certificates.awards.views
 import certificates.badges.api
 import certificates.badges.views
+import certificates.corrections.own_views
+import certificates.corrections.views
 import certificates.documents.views
+import certificates.register.decision_views
+import certificates.register.views
+import certificates.reminders.views
+import certificates.revocations.views
 import certificates.verification.views
 import exams.accommodations.views
 import exams.invigilation.attempt_views
@@ -98,11 +103,16 @@ ROOMS: tuple[Blueprint, ...] = (
     lms.partners.views.bp,
     lms.reports.views.bp,
     certificates.awards.api.bp,
-    certificates.awards.issued_views.bp,
     certificates.awards.views.bp,
     certificates.badges.api.bp,
     certificates.badges.views.bp,
     certificates.documents.views.bp,
+    certificates.corrections.own_views.bp,
+    certificates.corrections.views.bp,
+    certificates.register.decision_views.bp,
+    certificates.register.views.bp,
+    certificates.reminders.views.bp,
+    certificates.revocations.views.bp,
     certificates.verification.views.bp,
     exams.accommodations.views.bp,
     exams.invigilation.attempt_views.bp,

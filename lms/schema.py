@@ -28,7 +28,10 @@ TABLES = (
     "certificates.keys.models",
     "certificates.awards.models",
     "certificates.badges.models",
+    "certificates.corrections.models",
     "certificates.documents.models",
+    "certificates.reminders.models",
+    "certificates.revocations.models",
     "lms.partners.models",
 )
 """Where tables are described. Alembic compares all of them with the database."""

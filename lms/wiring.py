@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from certificates.awards.services import award_if_passed, refuse_early_renewal
+from certificates.awards.renewals import refuse_needless_start
+from certificates.awards.services import award_if_passed
 from certificates.awards.standing import certificates_on, refuse_reopening_certified
 from certificates.badges.places import give_every_certificate_a_place
+from certificates.revocations.reactions import propose_after_fail, propose_after_void
 from exams.accommodations.events import factor_changed
 from exams.invigilation.entitlements import apply_factor
-from exams.invigilation.events import attempt_reopening, resting_on
+from exams.invigilation.events import attempt_reopening, attempt_voided, resting_on
 from exams.marking.models import ScoreRun
 from exams.practicals.events import practical_recorded
 from exams.practicals.models import PracticalResult
@@ -19,7 +21,7 @@ from lms.partners.services import record_basic_training
 
 def connect() -> None:
     """Join the rooms. Handlers run in the sender's transaction."""
-    attempt_starting.connect(refuse_early_renewal)
+    attempt_starting.connect(refuse_needless_start)
     attempt_marked.connect(_award_after_the_exam)
     practical_recorded.connect(_award_after_the_practical)
     course_completed.connect(record_basic_training)
@@ -27,6 +29,8 @@ def connect() -> None:
     attempt_reopening.connect(refuse_reopening_certified)
     resting_on.connect(certificates_on)
     give_every_certificate_a_place()
+    attempt_voided.connect(propose_after_void)
+    attempt_marked.connect(propose_after_fail)
 
 
 def _award_after_the_exam(attempt: Attempt, *, score: ScoreRun, now: datetime) -> None:

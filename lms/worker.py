@@ -1,4 +1,5 @@
-"""The background worker: works off the queue and closes attempts that ran out."""
+"""The background worker: works off the queue, closes attempts that ran out, begins
+the daily round of reminders."""
 
 import signal
 import threading
@@ -9,6 +10,7 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from certificates.reminders.rounds import begin_daily_round
 from exams.sittings.sweeping import close_due_attempts, mark_waiting_attempts
 from lms.kernel import jobs
 from lms.kernel.db import db
@@ -59,6 +61,7 @@ def _one_round(app: Flask) -> None:
         try:
             close_due_attempts()
             mark_waiting_attempts()
+            begin_daily_round()
         except Exception as error:
             log.error("sweep failed", exc_info=error)
         finally:

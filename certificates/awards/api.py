@@ -10,7 +10,7 @@ from certificates.awards import queries
 from certificates.awards.models import Certificate
 from certificates.awards.shapes import CertificateOut, CertificatesOut
 from certificates.documents import queries as documents
-from certificates.documents.download import RETRY_AFTER, pdf_of
+from certificates.documents.download import RETRY_AFTER, is_kept_back, pdf_of
 from lms.kernel import clock, errorpages
 from lms.kernel.i18n import words as _
 from lms.kernel.permissions import Permission, allow
@@ -37,6 +37,7 @@ def list_own() -> ResponseReturnValue:
     description="Your own, or one of your team if you manage it.",
     responses={
         404: "No such certificate, or not yours",
+        409: "The certificate is suspended",
         410: "The certificate is revoked",
         503: "The file is being made: ask again after Retry-After seconds",
     },
@@ -45,7 +46,7 @@ def download_pdf(number: str) -> ResponseReturnValue:
     today = clock.now().date()
     certificate = queries.certificate_for(number, by=current_user, on=today)
     document = documents.document_of(certificate.id)
-    if document is not None or certificate.revocation is not None:
+    if document is not None or is_kept_back(certificate):
         return pdf_of(certificate, document)
     message = str(_("This certificate is being made. Ask again in a moment."))
     answer = errorpages.answer(503, "being_made", message)
@@ -54,12 +55,16 @@ def download_pdf(number: str) -> ResponseReturnValue:
 
 
 def _shape(certificate: Certificate) -> CertificateOut:
-    base_url = current_app.config["SETTINGS"].base_url
+    base_url, today = current_app.config["SETTINGS"].base_url, clock.now().date()
+    successor = certificate.successor(today)
     return CertificateOut(
         number=certificate.number,
         credential=certificate.certification.key,
         issued_on=certificate.issued_on.isoformat(),
         expires_on=certificate.expires_on.isoformat(),
-        state=certificate.state(clock.now().date()),
+        state=certificate.state(today),
+        renewal_opens=certificate.term.renewal_opens.isoformat(),
+        renewed_by=successor.number if successor else None,
+        edition=certificate.edition,
         verify_url=f"{base_url}/v/{certificate.token}",
     )

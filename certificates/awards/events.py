@@ -7,3 +7,12 @@ certificate_issued = Signal()
 
 certificate_revoked = Signal()
 """A certificate was revoked: send(certificate, now=datetime)."""
+
+certificate_suspended = Signal()
+"""A certificate was suspended: send(certificate, now=datetime)."""
+
+certificate_reinstated = Signal()
+"""A suspension has ended: send(certificate, now=datetime)."""
+
+certificate_corrected = Signal()
+"""A certificate has a new edition: send(certificate, now=datetime)."""

@@ -1,5 +1,7 @@
 """What a certificate rests on: passes that carry none yet, and the papers behind."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -7,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from certificates.awards.models import Certificate
+from certificates.awards.rules.term import is_in_force
 from exams.marking.models import ScoreRun
 from exams.papers.models import Exam
 from exams.practicals.models import PracticalResult
@@ -21,6 +24,14 @@ from question_banks.items.models import Question, QuestionVersion
 Pass = TypeVar("Pass", Attempt, PracticalResult)
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What a certificate is issued for; one of the two at least."""
+
+    attempt: Attempt | None
+    practical: PracticalResult | None
+
+
 def newest_version(certification_id: int) -> CertificationVersion:
     """What a certification asks for today."""
     return db.session.scalars(
@@ -33,18 +44,62 @@ def newest_version(certification_id: int) -> CertificationVersion:
     ).one()
 
 
-def last_issue(person_id: int, certification_id: int) -> datetime | None:
-    """When this person last got this certificate, whatever became of it."""
-    return db.session.scalar(
-        select(func.max(Certificate.issued_at)).where(
-            Certificate.person_id == person_id,
-            Certificate.certification_id == certification_id,
+def exams_to_renew(certification_ids: Collection[int]) -> dict[int, str]:
+    """The key of the exam that renews each of these certifications: the renewal exam
+    where today's programme has one, else the full exam; without either, none."""
+    promised = db.session.execute(
+        select(
+            CertificationVersion.certification_id, CertificationVersion.has_renewal_exam
         )
+        .where(CertificationVersion.certification_id.in_(certification_ids))
+        # The newest version comes last, and counts.
+        .order_by(CertificationVersion.id)
     )
+    has_renewal = {row.certification_id: row.has_renewal_exam for row in promised}
+    exams = db.session.execute(
+        select(Exam.certification_id, Exam.key, Exam.is_renewal)
+        .where(Exam.certification_id.in_(certification_ids))
+        .order_by(Exam.is_renewal)
+    )
+    return {
+        row.certification_id: row.key
+        for row in exams
+        if not row.is_renewal or has_renewal[row.certification_id]
+    }
+
+
+def passed(
+    person_id: int,
+    version: CertificationVersion,
+    *,
+    after: datetime | None,
+    held: Certificate | None,
+) -> Passed | None:
+    """What brings a certificate: everything its version asks for, or a pass of the
+    renewal exam by somebody who held `held` when they began. None while something
+    is missing. What was passed before `after` brought its certificate already.
+    """
+    about = version.certification_id
+    if held is not None:
+        renewal = passed_attempt(person_id, about, after=after, is_renewal=True)
+        if renewal and is_in_force(held.term, on=renewal.started_at.date()):
+            return Passed(renewal, None)
+    attempt = practical = None
+    if version.has_exam:
+        attempt = passed_attempt(person_id, about, after=after)
+    if version.has_practical:
+        practical = passed_practical(person_id, about, after=after)
+    if bool(attempt) < version.has_exam or bool(practical) < version.has_practical:
+        return None
+    return Passed(attempt, practical)
 
 
 def passed_attempt(
-    person_id: int, certification_id: int, *, after: datetime | None
+    person_id: int,
+    certification_id: int,
+    *,
+    after: datetime | None,
+    is_renewal: bool = False,
 ) -> Attempt | None:
     """The newest attempt whose last score is a pass and that carries nothing yet."""
     run = aliased(ScoreRun)
@@ -56,6 +111,7 @@ def passed_attempt(
         .outerjoin(Certificate, Certificate.attempt_id == Attempt.id)
         .where(
             Exam.certification_id == certification_id,
+            Exam.is_renewal.is_(is_renewal),
             Attempt.person_id == person_id,
             ScoreRun.number == highest.scalar_subquery(),
             ScoreRun.passed,

@@ -3,21 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import SelectChoice, SelectField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import SelectChoice, SelectField
+from wtforms.validators import Length
 
-from certificates.awards.rules.term import State
+from certificates.awards.labels import STATES
 from lms.catalogue.models import CertificationVersion
 from lms.kernel.forms import Form, LineField
 from lms.kernel.i18n import in_language
 from lms.kernel.i18n import words as _
-
-LONGEST_REASON = 300
-STATES = {
-    State.VALID: _("Valid"),
-    State.EXPIRED: _("Expired"),
-    State.REVOKED: _("Revoked"),
-}
 
 
 class FilterForm(Form):
@@ -54,17 +47,3 @@ class FilterForm(Form):
         return {
             field.name: field.data for field in self if field.data and not field.errors
         }
-
-
-class RevocationForm(Form):
-    reason = TextAreaField(
-        _("Reason"),
-        [
-            DataRequired(_("Say why the certificate is revoked.")),
-            Length(
-                max=LONGEST_REASON,
-                message=_("Use at most %(max)d characters"),
-            ),
-        ],
-        filters=[lambda typed: (typed or "").strip()],
-    )

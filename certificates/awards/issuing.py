@@ -5,9 +5,12 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from certificates.awards.errors import OutOfOrder
 from certificates.awards.models import Certificate
+from certificates.awards.queries import chain_of
+from certificates.awards.renewals import lasting
 from certificates.awards.rules.number import RANDOM, number
-from certificates.awards.rules.term import term
+from certificates.awards.rules.term import Term, next_term
 from exams.practicals.models import PracticalResult
 from exams.sittings.models import Attempt
 from lms.accounts.models import Affiliation, Company, Person
@@ -15,7 +18,8 @@ from lms.accounts.queries import works_on
 from lms.catalogue.models import CertificationVersion
 from lms.catalogue.queries import programme
 from lms.kernel.db import db
-from lms.kernel.i18n import DEFAULT
+from lms.kernel.i18n import DEFAULT, day
+from lms.kernel.i18n import words as _
 
 UNNAMED_PREFIX = "LC"
 """Before the first programme is loaded nothing says how numbers begin."""
@@ -41,21 +45,21 @@ def issue(
     issued_at: datetime,
     is_demo: bool = False,
 ) -> Certificate:
-    """Add the row: name and company as they stand on the day of issue."""
+    """Add the row: name and company of the day of issue, and the term that follows
+    what the person (see hold_person) had before. Raises OutOfOrder."""
     issued_on = issued_at.date()
+    before, runs = _next_in_chain(person, version, issued_on)
     certificate = Certificate(
-        number=_new_number(),
-        token=secrets.token_urlsafe(16),
+        **_identity(),
+        **_words(person, issued_on),
         person=person,
         certification=version.certification,
         certification_version=version,
         attempt=attempt,
         practical_result=practical,
-        holder_name=person.name,
-        company_name=_company_of(person.id, issued_on),
-        language=person.language or DEFAULT,
+        renews=before,
         issued_on=issued_on,
-        expires_on=term(issued_on, version.validity_months).expires,
+        expires_on=runs.expires,
         issued_at=issued_at,
         is_demo=is_demo,
     )
@@ -64,10 +68,40 @@ def issue(
     return certificate
 
 
-def _new_number() -> str:
+def _next_in_chain(
+    person: Person, version: CertificationVersion, issued_on: date
+) -> tuple[Certificate | None, Term]:
+    chain = chain_of(person.id, version.certification_id)
+    before, held = chain[-1] if chain else None, lasting(chain)
+    if before is not None and issued_on < before.issued_on:
+        raise OutOfOrder(
+            _(
+                "%(number)s was issued later, on %(day)s.",
+                number=before.number,
+                day=day(before.issued_on),
+            )
+        )
+    held_term = held.term if held else None
+    return before, next_term(held_term, version.validity_months, passed_on=issued_on)
+
+
+def _identity() -> dict[str, str]:
+    """The number people read, and the token in the code."""
     found = programme()
     prefix = found.certificate_prefix if found else UNNAMED_PREFIX
-    return number(prefix, secrets.randbelow(RANDOM))
+    return {
+        "number": number(prefix, secrets.randbelow(RANDOM)),
+        "token": secrets.token_urlsafe(16),
+    }
+
+
+def _words(person: Person, issued_on: date) -> dict[str, str | None]:
+    """What is printed, as it stands on the day of issue."""
+    return {
+        "holder_name": person.name,
+        "company_name": _company_of(person.id, issued_on),
+        "language": person.language or DEFAULT,
+    }
 
 
 def _company_of(person_id: int, on: date) -> str | None:

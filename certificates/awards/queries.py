@@ -2,12 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from certificates.awards.models import Certificate, Revocation
+from certificates.awards.models import (
+    Certificate,
+    CertificateEdition,
+    Revocation,
+    Suspension,
+)
 from certificates.awards.rules.term import State
 from lms.accounts.models import Affiliation
 from lms.accounts.queries import works_on
@@ -23,7 +38,7 @@ def held_by(person_id: int) -> list[Certificate]:
     """Every certificate of a person, the newest first."""
     return list(
         db.session.scalars(
-            _certificates()
+            certificates()
             .where(Certificate.person_id == person_id)
             .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
         )
@@ -34,7 +49,7 @@ def live_certificates(
     *, on: date, person_ids: Sequence[int] | None = None
 ) -> list[Certificate]:
     """What is in force on a day, for some people or for all; ends soonest first."""
-    found = _certificates().where(Certificate.issued_on <= on, _is(State.VALID, on))
+    found = certificates().where(Certificate.issued_on <= on, stands(State.VALID, on))
     if person_ids is not None:
         found = found.where(Certificate.person_id.in_(person_ids))
     return list(
@@ -47,22 +62,63 @@ def live_certificate(
 ) -> Certificate | None:
     """The one that lasts longest, if several hold."""
     return db.session.scalar(
-        _certificates()
+        certificates()
         .where(
             Certificate.person_id == person_id,
             Certificate.certification_id == certification_id,
             Certificate.issued_on <= on,
-            _is(State.VALID, on),
+            stands(State.VALID, on),
         )
         .order_by(Certificate.expires_on.desc(), Certificate.id.desc())
         .limit(1)
     )
 
 
+def chain_of(person_id: int, certification_id: int) -> list[Certificate]:
+    """All that a person ever got for one certification, the first one first."""
+    return list(
+        db.session.scalars(
+            certificates()
+            .where(
+                Certificate.person_id == person_id,
+                Certificate.certification_id == certification_id,
+            )
+            .order_by(Certificate.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def editions_of(certificate_id: int) -> list[CertificateEdition]:
+    """The editions after the first one, the newest first."""
+    return list(
+        db.session.scalars(
+            select(CertificateEdition)
+            .filter_by(certificate_id=certificate_id)
+            .order_by(CertificateEdition.number.desc())
+            .options(joinedload(CertificateEdition.made_by))
+        )
+    )
+
+
+def suspensions_of(certificate_id: int) -> list[Suspension]:
+    """Every suspension of a certificate, the latest first."""
+    return list(
+        db.session.scalars(
+            select(Suspension)
+            .filter_by(certificate_id=certificate_id)
+            .order_by(Suspension.id.desc())
+            .options(
+                joinedload(Suspension.suspended_by), joinedload(Suspension.ended_by)
+            )
+        )
+    )
+
+
 def own_certificate(number: str, *, by: Actor) -> Certificate:
     """The asker's own certificate, or 404."""
     found: Certificate = db.first_or_404(
-        _certificates().where(
+        certificates().where(
             Certificate.number == number, Certificate.person_id == by.id
         )
     )
@@ -73,7 +129,7 @@ def certificate_for(number: str, *, by: Actor, on: date) -> Certificate:
     """The asker's own, or one of a colleague if they manage the team; or 404."""
     mine = Certificate.person_id == by.id
     found: Certificate = db.first_or_404(
-        _certificates().where(
+        certificates().where(
             Certificate.number == number, mine | _is_of_the_team(by, on)
         )
     )
@@ -83,7 +139,7 @@ def certificate_for(number: str, *, by: Actor, on: date) -> Certificate:
 def issued_certificate(number: str) -> Certificate:
     """Any certificate, for those who see them all; or 404."""
     found: Certificate = db.first_or_404(
-        _certificates().where(Certificate.number == number)
+        certificates().where(Certificate.number == number)
     )
     return found
 
@@ -93,7 +149,7 @@ def certificate_on_record(
 ) -> Certificate | None:
     """What an outsider asks for, by the printed number or the code's token."""
     wanted = Certificate.token == token if token else Certificate.number == number
-    return db.session.scalar(_certificates().where(wanted))
+    return db.session.scalar(certificates().where(wanted))
 
 
 def issued(
@@ -105,19 +161,19 @@ def issued(
     page: int = 1,
 ) -> Pagination:
     """A page of all certificates, the newest first."""
-    found = _certificates().order_by(
-        Certificate.issued_at.desc(), Certificate.id.desc()
-    )
+    found = certificates().order_by(Certificate.issued_at.desc(), Certificate.id.desc())
     if certification:
         found = found.where(Certification.key == certification)
     if state:
-        found = found.where(_is(state, on))
+        found = found.where(stands(state, on))
     if name:
         found = found.where(_is_called(name))
     return db.paginate(found, page=page, per_page=PAGE, max_per_page=PAGE)
 
 
-def _certificates() -> Select[Certificate]:
+def certificates() -> Select[Certificate]:
+    """All of them, with everything that says how each one stands."""
+    later = joinedload(Certificate.renewed_by)
     return (
         select(Certificate)
         .join(Certificate.certification)
@@ -126,17 +182,60 @@ def _certificates() -> Select[Certificate]:
             contains_eager(Certificate.certification),
             contains_eager(Certificate.revocation),
             joinedload(Certificate.certification_version),
+            joinedload(Certificate.suspension),
+            joinedload(Certificate.newest_edition),
+            later.joinedload(Certificate.revocation),
+            later.joinedload(Certificate.suspension),
         )
     )
 
 
-def _is(state: State, on: date) -> ColumnElement[bool]:
-    # The same order as in the rule: taken back is worse than run out.
+def stands(state: State, on: date) -> ColumnElement[bool]:
+    """Those that stand so on a day, as Certificate.state says it; `certificates()`
+    joins what this asks of."""
+    # The same order as in the rule: the worst thing that is true counts.
+    revoked = _and_known(Revocation.revoked_on <= on)
+    suspended = _is_suspended(Certificate, on)
     if state is State.REVOKED:
-        return Revocation.revoked_on <= on
-    runs = Certificate.expires_on > on
-    stands = or_(Revocation.revoked_on.is_(None), Revocation.revoked_on > on)
-    return and_(stands, runs if state is State.VALID else ~runs)
+        return revoked
+    if state is State.SUSPENDED:
+        return and_(~revoked, suspended)
+    over = Certificate.expires_on <= on
+    if state is State.EXPIRED:
+        return and_(~revoked, ~suspended, over)
+    renewed = _is_renewed(on)
+    is_last = renewed if state is State.SUPERSEDED else ~renewed
+    return and_(~revoked, ~suspended, ~over, is_last)
+
+
+def _and_known(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """What is not known is not so: NOT of it is true then."""
+    return func.coalesce(condition, false())
+
+
+def _is_renewed(on: date) -> ColumnElement[bool]:
+    # Renewals of one person's certification follow each other: the later has the
+    # higher id.
+    later, taken_back = aliased(Certificate), aliased(Revocation)
+    return exists().where(
+        later.person_id == Certificate.person_id,
+        later.certification_id == Certificate.certification_id,
+        later.id > Certificate.id,
+        later.issued_on <= on,
+        later.expires_on > on,
+        ~exists().where(
+            taken_back.certificate_id == later.id, taken_back.revoked_on <= on
+        ),
+        ~_is_suspended(later, on),
+    )
+
+
+def _is_suspended(certificate: Any, on: date) -> ColumnElement[bool]:
+    return exists().where(
+        Suspension.certificate_id == certificate.id,
+        Suspension.ended_at.is_(None),
+        Suspension.suspended_on <= on,
+    )
 
 
 def _is_of_the_team(by: Actor, on: date) -> ColumnElement[bool]:
@@ -149,8 +248,16 @@ def _is_of_the_team(by: Actor, on: date) -> ColumnElement[bool]:
 
 
 def _is_called(name: str) -> ColumnElement[bool]:
+    edition = CertificateEdition
+    printed_later = exists().where(
+        edition.certificate_id == Certificate.id, _has(edition.holder_name, name)
+    )
+    return or_(_has(Certificate.holder_name, name), printed_later)
+
+
+def _has(column: Any, name: str) -> ColumnElement[bool]:
     # SQLite folds the case of Latin letters only, and names begin with capitals.
     return or_(
-        Certificate.holder_name.icontains(name, autoescape=True),
-        Certificate.holder_name.contains(name.title(), autoescape=True),
+        column.icontains(name, autoescape=True),
+        column.contains(name.title(), autoescape=True),
     )

@@ -1,26 +1,25 @@
 """What can be done with certificates: issue one for a pass, and take it back."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time
+from typing import Any
 
-from flask import current_app
-
-from certificates.awards import evidence, queries
-from certificates.awards.errors import AlreadyRevoked, NoReason, StillValid
+from certificates.awards import evidence, queries, renewals
+from certificates.awards.errors import AlreadyRevoked, NoReason, OwnCertificate
 from certificates.awards.events import certificate_issued, certificate_revoked
 from certificates.awards.issuing import hold_person, issue
+from certificates.awards.letters import write_to_holder
 from certificates.awards.models import Certificate, Revocation
+from certificates.awards.rules.causes import Cause
+from certificates.awards.rules.term import State
 from certificates.documents.jobs import render_certificate
-from exams.papers.models import Exam
 from exams.practicals.models import PracticalResult
 from exams.sittings.models import Attempt
-from lms.catalogue.queries import programme
 from lms.kernel import audit
 from lms.kernel.actor import SYSTEM, Actor
 from lms.kernel.db import db
-from lms.kernel.i18n import DEFAULT, day
 from lms.kernel.i18n import words as _
 from lms.kernel.jobs import enqueue
-from lms.kernel.mail import write_to
 
 
 def award_if_passed(
@@ -29,74 +28,79 @@ def award_if_passed(
     """Issue the certificate if everything it asks for is passed and not yet used.
 
     The exam and the practical may come in either order. Returns None while one
-    of them is missing, or while a certificate holds that is not up for renewal.
+    of them is missing, while a certificate holds that is not up for renewal, and
+    while one is suspended.
     """
     person = hold_person(person_id)
-    held = queries.live_certificate(person_id, certification_id, on=now.date())
-    if held is not None and now.date() < held.term.renewal_opens:
+    chain = queries.chain_of(person_id, certification_id)
+    held, today = renewals.lasting(chain), now.date()
+    if renewals.is_suspended(chain, on=today):
+        return None
+    if held is not None and today < held.term.renewal_opens:
         return None
     version = evidence.newest_version(certification_id)
-    after = evidence.last_issue(person_id, certification_id)
-    attempt = practical = None
-    if version.has_exam:
-        attempt = evidence.passed_attempt(person_id, certification_id, after=after)
-    if version.has_practical:
-        practical = evidence.passed_practical(person_id, certification_id, after=after)
-    if bool(attempt) < version.has_exam or bool(practical) < version.has_practical:
+    after = chain[-1].issued_at if chain else None
+    passed = evidence.passed(person_id, version, after=after, held=held)
+    if passed is None:
         return None
-    certificate = issue(person, version, attempt, practical, issued_at=now)
+    certificate = issue(
+        person, version, passed.attempt, passed.practical, issued_at=now
+    )
     _tell(certificate, now=now)
     return certificate
 
 
-def refuse_early_renewal(exam: Exam, *, by: Actor, now: datetime) -> None:
-    """Raises StillValid when the asker's certificate runs for long yet."""
-    held = queries.live_certificate(by.id, exam.certification_id, on=now.date())
-    if held is None or now.date() >= held.term.renewal_opens:
-        return
-    until, opens = held.expires_on, held.term.renewal_opens
-    raise StillValid(
-        _(
-            "Your certificate is valid until %(until)s. "
-            "You may sit the exam again from %(opens)s.",
-            until=day(until),
-            opens=day(opens),
-        ),
-        valid_until=until.isoformat(),
-        renewal_opens=opens.isoformat(),
-    )
+def revoke(
+    certificate_id: int,
+    reason: str,
+    *,
+    cause: Cause = Cause.OTHER,
+    by: Actor,
+    now: datetime,
+) -> Revocation:
+    """Take a certificate back, from this day on and for good.
 
-
-def revoke(certificate_id: int, reason: str, *, by: Actor, now: datetime) -> Revocation:
-    """Take a certificate back, from this day on and for good; tells its holder.
-
-    Raises NoReason and AlreadyRevoked.
+    Two persons decide that before (see certificates.revocations), and the holder is
+    told there. Raises NoReason and AlreadyRevoked.
     """
-    certificate = db.session.get_one(
-        Certificate, certificate_id, with_for_update={"of": Certificate}
-    )
+    certificate = hold(certificate_id)
     if not reason.strip():
         raise NoReason(_("Say why the certificate is revoked."))
     if certificate.revocation is not None:
         raise AlreadyRevoked(_("This certificate is revoked already."))
-    certificate.revocation = Revocation(
-        revoked_on=now.date(),
-        revoked_at=now,
-        revoked_by_id=by.person_id,
-        reason=reason.strip(),
-    )
+    take_back([certificate], cause, reason.strip(), by=by, now=now)
+    return db.session.get_one(Revocation, certificate_id)
+
+
+def take_back(
+    certificates: Collection[Certificate],
+    cause: Cause,
+    reason: str,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Revoke certificates that are held and not revoked yet, many as fast as one."""
+    for certificate in certificates:
+        certificate.revocation = Revocation(
+            revoked_on=now.date(),
+            revoked_at=now,
+            revoked_by_id=by.person_id,
+            cause=cause,
+            reason=reason,
+        )
+        why = {"cause": str(cause), "reason": reason}
+        note(certificate, "revoked", why, by=by, now=now)
     db.session.flush()
-    audit.record(
-        "certificates.certificate.revoked",
-        "certificate",
-        certificate.number,
-        by=by,
-        now=now,
-        after={"reason": reason.strip()},
+    for certificate in certificates:
+        certificate_revoked.send(certificate, now=now)
+
+
+def hold(certificate_id: int) -> Certificate:
+    """The certificate, held until the transaction ends."""
+    return db.session.get_one(
+        Certificate, certificate_id, with_for_update={"of": Certificate}
     )
-    _write(certificate, "certificate_revoked", now=now)
-    certificate_revoked.send(certificate, now=now)
-    return certificate.revocation
 
 
 def issue_demo(
@@ -122,33 +126,42 @@ def issue_demo(
     return certificate
 
 
-def _tell(certificate: Certificate, *, now: datetime) -> None:
+def refuse_own(certificate: Certificate, by: Actor) -> None:
+    """Raises OwnCertificate for staff who decide about themselves."""
+    if certificate.person_id == by.person_id:
+        raise OwnCertificate(_("It is your own certificate: somebody else decides."))
+
+
+def note(
+    certificate: Certificate,
+    deed: str,
+    after: dict[str, Any],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """An audit row of something that was done to a certificate."""
     audit.record(
-        "certificates.certificate.issued",
+        f"certificates.certificate.{deed}",
         "certificate",
         certificate.number,
-        by=SYSTEM,
+        by=by,
         now=now,
-        after={
-            "person": certificate.person_id,
-            "certification": certificate.certification.key,
-            "expires_on": certificate.expires_on.isoformat(),
-        },
+        after=after,
     )
-    _write(certificate, "certificate_issued", now=now)
+
+
+def _tell(certificate: Certificate, *, now: datetime) -> None:
+    issued = {
+        "person": certificate.person_id,
+        "certification": certificate.certification.key,
+        "expires_on": certificate.expires_on.isoformat(),
+    }
+    if certificate.renews is not None:
+        issued["after"] = certificate.renews.number
+    note(certificate, "issued", issued, by=SYSTEM, now=now)
+    before, today = certificate.renews, now.date()
+    renewed = before if before and before.state(today) is State.SUPERSEDED else None
+    write_to_holder(certificate, "certificate_issued", now=now, renewed=renewed)
     enqueue(render_certificate.__name__, certificate.id)
     certificate_issued.send(certificate, now=now)
-
-
-def _write(certificate: Certificate, letter: str, *, now: datetime) -> None:
-    found = programme()
-    write_to(
-        certificate.person.email,
-        letter,
-        language=certificate.person.language or DEFAULT,
-        now=now,
-        certificate=certificate,
-        title=certificate.certification_version.title,
-        provider=found.provider if found else "Laurel",
-        base_url=current_app.config["SETTINGS"].base_url,
-    )

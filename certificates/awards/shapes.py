@@ -8,7 +8,13 @@ class CertificateOut(BaseModel):
     credential: str = Field(description="The certification's key")
     issued_on: str = Field(examples=["2026-11-22"])
     expires_on: str = Field(description="The first day on which it is not valid")
-    state: str = Field(description="valid, expired or revoked")
+    state: str = Field(
+        description="valid, superseded (renewed by another one in force), expired, "
+        "suspended or revoked"
+    )
+    renewal_opens: str = Field(description="From this day on a pass renews it")
+    renewed_by: str | None = Field(description="The number of the one in its place")
+    edition: int = Field(description="1 as first issued; its number never changes")
     verify_url: str = Field(description="Where anyone can check it")
 
 

@@ -7,7 +7,7 @@ from flask_login import current_user
 from certificates.awards import queries
 from certificates.awards.wallet import wallet_of
 from certificates.documents import queries as documents
-from certificates.documents.download import RETRY_AFTER, pdf_of
+from certificates.documents.download import RETRY_AFTER, is_kept_back, pdf_of
 from lms.kernel import clock
 from lms.kernel.permissions import Permission, allow
 
@@ -27,7 +27,7 @@ def show_wallet() -> ResponseReturnValue:
 def download_pdf(number: str) -> ResponseReturnValue:
     certificate = queries.own_certificate(number, by=current_user)
     document = documents.document_of(certificate.id)
-    if document is not None or certificate.revocation is not None:
+    if document is not None or is_kept_back(certificate):
         return pdf_of(certificate, document)
     is_held = documents.open_hold(certificate.id) is not None
     page = render_template(

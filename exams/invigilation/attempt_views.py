@@ -9,6 +9,7 @@ from exams.accommodations.rules.factors import USUAL
 from exams.invigilation import events, forms, labels, measures, queries, services
 from exams.invigilation import reopening as reopenings
 from exams.invigilation.timeline import timeline
+from exams.papers.naming import exam_title
 from exams.sittings import admin_queries as attempts
 from lms.catalogue import queries as catalogue
 from lms.kernel import clock
@@ -147,7 +148,9 @@ def _page(attempt_id: int, **sent: Form) -> str:
     return render_template(
         "exams/oversight/attempt.html",
         attempt=attempt,
-        title=catalogue.titles().get(attempt.exam.certification_id),
+        title=exam_title(
+            attempt.exam, catalogue.titles().get(attempt.exam.certification_id)
+        ),
         paper=paper,
         domains={line.domain: line.domain_title for line in paper},
         scores=scores,

@@ -13,6 +13,7 @@ from exams.invigilation.chart import bars
 from exams.invigilation.errors import CountChanged
 from exams.invigilation.measures import EXTENSION, PAUSE, RESUMPTION, ForAll
 from exams.papers.models import Exam
+from exams.papers.naming import exam_title
 from exams.schedule.queries import exam as exam_of
 from lms.catalogue import queries as catalogue
 from lms.kernel import clock
@@ -115,17 +116,21 @@ def _measure_page(exam: Exam, measure: str, form: forms.ForAllForm) -> str:
     return render_template(
         "exams/day/measure.html",
         exam=exam,
-        title=catalogue.titles().get(exam.certification_id),
+        title=_title(exam),
         measure=measure,
         form=form,
         count=len(queries.open_ids(exam.id, is_paused=is_paused)),
     )
 
 
+def _title(exam: Exam) -> str:
+    return exam_title(exam, catalogue.titles().get(exam.certification_id))
+
+
 def _incident_page(exam: Exam, form: forms.IncidentForm) -> str:
     return render_template(
         "exams/day/incident.html",
         exam=exam,
-        title=catalogue.titles().get(exam.certification_id),
+        title=_title(exam),
         form=form,
     )

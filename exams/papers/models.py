@@ -9,17 +9,24 @@ from lms.catalogue.models import Certification
 from lms.kernel.db import Json, Model
 from question_banks.items.models import Bank, Question
 
+RENEWAL = "-renewal"
+"""Ends the key of a renewal exam; before it stands the certification's."""
+
 
 class Exam(Model):
-    """The exam of one certification; its key is the certification's."""
+    """The exam of one certification; its key is the certification's.
+
+    Beside it there may be a renewal exam: shorter, for those who hold the
+    certificate and are in its renewal window.
+    """
 
     __tablename__ = "exams"
+    __table_args__ = (UniqueConstraint("certification_id", "is_renewal"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    certification_id: Mapped[int] = mapped_column(
-        ForeignKey("certifications.id"), unique=True
-    )
+    certification_id: Mapped[int] = mapped_column(ForeignKey("certifications.id"))
+    is_renewal: Mapped[bool] = mapped_column(default=False, server_default=false())
     bank_id: Mapped[int] = mapped_column(ForeignKey("banks.id"))
 
     certification: Mapped[Certification] = relationship()
@@ -27,6 +34,11 @@ class Exam(Model):
     versions: Mapped[list["ExamVersion"]] = relationship(
         back_populates="exam", order_by="ExamVersion.number"
     )
+
+    @property
+    def certification_key(self) -> str:
+        """The key of what it is about: its own, but for a renewal exam."""
+        return self.key.removesuffix(RENEWAL) if self.is_renewal else self.key
 
 
 class ExamVersion(Model):

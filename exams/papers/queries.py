@@ -37,7 +37,7 @@ def current_versions() -> list[ExamVersion]:
             .join(ExamVersion.exam)
             .join(Certification, Certification.id == Exam.certification_id)
             .where(ExamVersion.id.in_(newest))
-            .order_by(Certification.position)
+            .order_by(Certification.position, Exam.is_renewal)
             .options(contains_eager(ExamVersion.exam))
         )
     )

@@ -5,7 +5,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from sqlalchemy import select
 
-from exams.papers.models import Exam, ExamVersion
+from exams.papers.models import RENEWAL, Exam, ExamVersion
 from lms.catalogue.models import Certification
 from lms.kernel.db import Text, db
 from lms.kernel.digests import digest_of
@@ -28,23 +28,23 @@ class Conditions(TypedDict):
 
 
 def publish_exam(
-    certification: str, bank_id: int, conditions: Conditions, *, now: datetime
+    certification: str,
+    bank_id: int,
+    conditions: Conditions,
+    *,
+    is_renewal: bool = False,
+    now: datetime,
 ) -> ExamVersion | None:
-    """The next conditions of a certification's exam; None when they are the same.
+    """The next conditions of a certification's exam, or of its renewal exam; None when
+    they are the same.
 
     The bank may be empty: the exam then is not open yet. Attempts under way keep
     the version they began under.
     """
-    exam = _exam_of(certification, bank_id)
+    exam = _exam_of(certification, bank_id, is_renewal=is_renewal)
     exam.bank_id = bank_id
     db.session.flush()
-    digest = digest_of([bank_id, conditions])
-    newest = db.session.scalar(
-        select(ExamVersion)
-        .filter_by(exam_id=exam.id)
-        .order_by(ExamVersion.number.desc())
-        .limit(1)
-    )
+    digest, newest = digest_of([bank_id, conditions]), _newest(exam.id)
     if newest is not None and newest.digest == digest:
         return None
     version = ExamVersion(
@@ -59,12 +59,23 @@ def publish_exam(
     return version
 
 
-def _exam_of(key: str, bank_id: int) -> Exam:
+def _newest(exam_id: int) -> ExamVersion | None:
+    return db.session.scalar(
+        select(ExamVersion)
+        .filter_by(exam_id=exam_id)
+        .order_by(ExamVersion.number.desc())
+        .limit(1)
+    )
+
+
+def _exam_of(certification: str, bank_id: int, *, is_renewal: bool) -> Exam:
+    key = certification + RENEWAL * is_renewal
     exam = db.session.scalar(select(Exam).filter_by(key=key))
     if exam is None:
-        certification = db.session.scalars(
-            select(Certification).filter_by(key=key)
+        found = db.session.scalars(
+            select(Certification).filter_by(key=certification)
         ).one()
-        exam = Exam(key=key, certification_id=certification.id, bank_id=bank_id)
+        exam = Exam(key=key, certification_id=found.id, bank_id=bank_id)
+        exam.is_renewal = is_renewal
         db.session.add(exam)
     return exam

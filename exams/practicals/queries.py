@@ -78,6 +78,8 @@ def waiting(certification_ids: Collection[int]) -> Select[Attempt]:
         .outerjoin(marked, same)
         .where(
             Exam.certification_id.in_(certification_ids),
+            # Who passes a renewal exam has been through the practical before.
+            ~Exam.is_renewal,
             Person.closed_at.is_(None),
             passed.c.times > func.coalesce(marked.c.times, 0),
             or_(marked.c.last.is_(None), marked.c.last < Attempt.finished_at),

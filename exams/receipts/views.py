@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from exams.papers.naming import exam_title
 from exams.receipts.document import is_ours, receipt_of
 from exams.receipts.forms import ReceiptForm
 from exams.sittings.current import current_attempt
@@ -21,11 +22,12 @@ TRIES, TRIES_WINDOW = 60, timedelta(minutes=10)
 @allow(Permission.SIT_EXAMS)
 def show_receipt(attempt_id: int) -> ResponseReturnValue:
     attempt = current_attempt(attempt_id)
+    exam = attempt.exam_version.exam
     return render_template(
         "exams/receipt.html",
         attempt=attempt,
         receipt=receipt_of(attempt),
-        title=catalogue.current_version(attempt.exam_version.exam.key).title,
+        title=exam_title(exam, catalogue.current_version(exam.certification_key).title),
     )
 
 

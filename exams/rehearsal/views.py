@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from exams.papers import queries as papers
+from exams.papers.naming import exam_title
 from lms.catalogue import queries as catalogue
 from lms.kernel.permissions import Permission, allow
 
@@ -19,6 +20,7 @@ def show_any_check() -> ResponseReturnValue:
 @bp.get("/exams/<key>/check")
 @allow(Permission.SIT_EXAMS)
 def show_check(key: str) -> ResponseReturnValue:
-    papers.current_version(key)
-    title = catalogue.current_version(key).title
+    exam = papers.current_version(key).exam
+    about = catalogue.current_version(exam.certification_key)
+    title = exam_title(exam, about.title)
     return render_template("exams/check.html", key=key, title=title)

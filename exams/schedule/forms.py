@@ -23,13 +23,13 @@ from wtforms.validators import (
 )
 
 from exams.papers.models import Exam
+from exams.papers.naming import exam_title
 from exams.schedule.models import CandidateGroup, ExamWindow
 from exams.schedule.rules.entry import Rule
 from exams.schedule.services import MOST_CODES, WindowTimes
 from lms.kernel.db import Text
 from lms.kernel.digests import digest_of
 from lms.kernel.forms import DayField, Form, LineField
-from lms.kernel.i18n import in_language
 from lms.kernel.i18n import words as _
 from lms.kernel.moments import iso
 
@@ -188,13 +188,13 @@ class VouchersForm(Form):
 def exam_choices(exams: Iterable[Exam], titles: dict[int, Text]) -> list[SelectChoice]:
     """Exams by the title of their certification."""
     return [
-        SelectChoice(exam.key, in_language(titles.get(exam.certification_id)))
+        SelectChoice(exam.key, exam_title(exam, titles.get(exam.certification_id)))
         for exam in exams
     ]
 
 
 def _named(titles: dict[int, Text], window: ExamWindow) -> str:
-    return in_language(titles.get(window.exam.certification_id))
+    return exam_title(window.exam, titles.get(window.exam.certification_id))
 
 
 def _known(value: Any) -> Any:

@@ -109,7 +109,9 @@ def exams() -> list[Exam]:
     """Every exam, in the programme's order."""
     return list(
         db.session.scalars(
-            select(Exam).join(Exam.certification).order_by(Certification.position)
+            select(Exam)
+            .join(Exam.certification)
+            .order_by(Certification.position, Exam.is_renewal)
         )
     )
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from exams.papers.naming import exam_title
 from exams.papers.queries import current_version
 from exams.schedule import forms, queries, services
 from exams.schedule.errors import UnfitWindow
@@ -43,7 +44,7 @@ def show_rule(key: str) -> ResponseReturnValue:
     return render_template(
         "exams/schedule/rule.html",
         exam=exam,
-        title=catalogue.titles().get(exam.certification_id),
+        title=exam_title(exam, catalogue.titles().get(exam.certification_id)),
         form=forms.RuleForm(obj=queries.rule_of(exam.id)),
     )
 

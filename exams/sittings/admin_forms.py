@@ -5,11 +5,11 @@ from typing import Any
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
+from exams.papers.naming import exam_title
 from exams.sittings import admin_queries as queries
 from exams.sittings.admin_queries import State
 from lms.kernel.db import Text
 from lms.kernel.forms import Form, LineField
-from lms.kernel.i18n import in_language
 from lms.kernel.i18n import words as _
 
 STATES = {
@@ -46,7 +46,7 @@ def attempts_form(sent: Any, titles: dict[int, Text]) -> AttemptsForm:
     form.exam.choices = [
         SelectChoice("", _("All")),
         *(
-            SelectChoice(exam.key, in_language(titles.get(exam.certification_id)))
+            SelectChoice(exam.key, exam_title(exam, titles.get(exam.certification_id)))
             for exam in queries.exams()
         ),
     ]

@@ -85,6 +85,8 @@ def agreed(version: ExamVersion, *, accepts: bool) -> str | None:
 
 def practical_awaited(version: ExamVersion, person_id: int, *, now: datetime) -> bool:
     """Has this person still to pass the practical beside this exam?"""
+    if version.exam.is_renewal:
+        return False
     awaited = awaited_of(person_id, since=now - PASS_KEEPS)
     return version.exam.certification_id in awaited
 

@@ -16,9 +16,9 @@ class Advice:
     has_course: bool
 
 
-def advice(result: AttemptResult, exam_key: str, person_id: int) -> Advice:
+def advice(result: AttemptResult, certification: str, person_id: int) -> Advice:
     """What helps, as far as the result says which domains were weak."""
-    outline = learning.outline(exam_key, person_id)
+    outline = learning.outline(certification, person_id)
     if outline is None:
         return Advice([], has_course=False)
     weak = [domain.key for domain in result.domains if domain.band is Strength.WEAK]

@@ -1,6 +1,6 @@
 """Which exams a person may sit, and what stands before each of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,8 @@ from exams.accommodations.queries import factor_of
 from exams.marking import queries as marking
 from exams.marking.models import ScoreRun
 from exams.papers import queries as papers
-from exams.papers.models import ExamVersion
+from exams.papers.models import Exam, ExamVersion
+from exams.papers.naming import exam_title
 from exams.practicals.queries import awaited_of
 from exams.schedule import entering
 from exams.schedule.rules.entry import Bar, Barred, Entry, Window
@@ -35,7 +36,7 @@ class ExamOffer:
     `next_start_at` counts what was sat before, `start_after_this` a start now as
     well. `factor` is the person's time in per cent. `window` is the one a start would
     be in, `next_window` the one that opens next; `needs_voucher` when only a voucher
-    stands before the start.
+    stands before the start. `is_allowed`: no room above refuses, see attempt_starting.
     """
 
     version: ExamVersion
@@ -52,10 +53,19 @@ class ExamOffer:
     window: Window | None
     next_window: Window | None
     needs_voucher: bool
+    is_allowed: bool = True
 
     @property
     def key(self) -> str:
         return self.version.exam.key
+
+    @property
+    def is_renewal(self) -> bool:
+        return self.version.exam.is_renewal
+
+    @property
+    def title(self) -> str:
+        return exam_title(self.version.exam, self.certification.title)
 
     @property
     def is_ready(self) -> bool:
@@ -150,18 +160,24 @@ class Past:
 
 
 def exams_for(actor: Actor, *, now: datetime) -> list[ExamOffer]:
-    """Every exam of the programme, in its order; retired ones are left out."""
+    """Every exam of the programme, in its order; retired ones are left out, and
+    renewal exams that renew nothing of this person's."""
     named = {c.certification_id: c for c in catalogue.current_versions()}
     versions = [
         v for v in papers.current_versions() if v.exam.certification_id in named
     ]
-    return _offers(versions, named, actor, now=now)
+    return [
+        offer
+        for offer in _offers(versions, named, actor, now=now)
+        if not offer.is_renewal or offer.open_attempt_id or offer.is_allowed
+    ]
 
 
 def offer_of(actor: Actor, exam_key: str, *, now: datetime) -> ExamOffer:
     """One exam, retired or not, or 404."""
     version = papers.current_version(exam_key)
-    named = {version.exam.certification_id: catalogue.current_version(exam_key)}
+    about = catalogue.current_version(version.exam.certification_key)
+    named = {version.exam.certification_id: about}
     return _offers([version], named, actor, now=now)[0]
 
 
@@ -176,12 +192,12 @@ def _offers(
     scores = marking.scores_of([attempt.id for attempt in attempts])
     held = papers.holdings()
     awaited = awaited_of(actor.id, since=now - PASS_KEEPS) if attempts else set()
-    versions, factor = list(versions), factor_of(actor.id)
+    factor, versions = factor_of(actor.id), list(versions)
     ways = entering.ways(actor.id, [v.exam_id for v in versions], now=now)
 
     def past(version: ExamVersion) -> Past:
         mine = [a for a in attempts if a.exam_id == version.exam_id]
-        return Past(mine, scores, version.exam.certification_id in awaited)
+        return Past(mine, scores, _waits(version.exam, awaited))
 
     return [
         _offer(
@@ -197,6 +213,10 @@ def _offers(
     ]
 
 
+def _waits(exam: Exam, awaited: Collection[int]) -> bool:
+    return exam.certification_id in awaited and not exam.is_renewal
+
+
 def _offer(
     version: ExamVersion,
     certification: CertificationVersion,
@@ -207,21 +227,48 @@ def _offer(
     actor: Actor,
     now: datetime,
 ) -> ExamOffer:
-    reason = _reason(version, past, held, terms, actor=actor, now=now)
-    mine, last = past.attempts, past.last
+    lacking = _lacking(version, held)
+    # Before it opens nobody is told more; a renewal exam is for holders even then.
+    is_asked = not lacking or version.exam.is_renewal
+    above = _refused_above(version, actor, now) if is_asked else None
+    reason = _reason(version, past, lacking, terms, above, now=now)
     return ExamOffer(
         version=version,
         certification=certification,
-        attempts_used=sum(1 for attempt in mine if attempt.is_spent),
         open_attempt_id=past.open_attempt_id,
         refusal=str(reason) if reason and not past.open_attempt_id else None,
-        next_start_at=next_possible_start(version, mine, now=now).at if mine else None,
-        start_after_this=start_after_this(version, mine, now=now),
-        last_attempt=last,
-        last_score=past.scores[last.id] if last else None,
         bank_holds=sum(min(held.get(d, 0), n) for d, n in version.blueprint.items()),
+        is_allowed=above is None,
+        **_history(version, past, now=now),
         **_schedule(terms, reason),
     )
+
+
+def _reason(
+    version: ExamVersion,
+    past: Past,
+    lacking: dict[str, int],
+    terms: Terms,
+    above: Refused | None,
+    *,
+    now: datetime,
+) -> Refused | None:
+    sat, scores = past.attempts, past.scores
+    own = refusal(version, sat, scores, lacking, waits=past.waits, now=now)
+    # Who holds the certificate is told that, not how long to wait for the exam.
+    return (own if lacking else above or own) or terms.refusal
+
+
+def _history(version: ExamVersion, past: Past, *, now: datetime) -> dict[str, Any]:
+    mine, last = past.attempts, past.last
+    next_start = next_possible_start(version, mine, now=now) if mine else None
+    return {
+        "attempts_used": sum(1 for attempt in mine if attempt.is_spent),
+        "next_start_at": next_start.at if next_start else None,
+        "start_after_this": start_after_this(version, mine, now=now),
+        "last_attempt": last,
+        "last_score": past.scores[last.id] if last else None,
+    }
 
 
 def _schedule(terms: Terms, reason: Refused | None) -> dict[str, Any]:
@@ -233,22 +280,9 @@ def _schedule(terms: Terms, reason: Refused | None) -> dict[str, Any]:
     }
 
 
-def _reason(
-    version: ExamVersion,
-    past: Past,
-    held: dict[str, int],
-    terms: Terms,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> Refused | None:
+def _lacking(version: ExamVersion, held: dict[str, int]) -> dict[str, int]:
     wanted = version.blueprint
-    lacking = {d: n - held.get(d, 0) for d, n in wanted.items() if held.get(d, 0) < n}
-    # Who holds the certificate is told that, not how long to wait for the exam.
-    above = None if lacking else _refused_above(version, actor, now)
-    sat, scores = past.attempts, past.scores
-    own = refusal(version, sat, scores, lacking, waits=past.waits, now=now)
-    return above or own or terms.refusal
+    return {d: n - held.get(d, 0) for d, n in wanted.items() if held.get(d, 0) < n}
 
 
 def _refused_above(version: ExamVersion, actor: Actor, now: datetime) -> Refused | None:

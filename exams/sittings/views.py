@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from exams.papers.makeup import makeup
+from exams.papers.naming import exam_title
 from exams.sittings import offers, results, services
 from exams.sittings.advice import advice
 from exams.sittings.current import current_attempt, once_more
@@ -22,6 +23,7 @@ from lms.kernel.smaller import smaller
 bp = Blueprint("sittings", __name__)
 bp.add_app_template_filter(span, "span")
 bp.add_app_template_filter(times, "times")
+bp.add_app_template_filter(exam_title, "exam_title")
 
 
 @bp.get("/exams")
@@ -75,7 +77,9 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
     return render_template(
         "exams/room.html",
         attempt=attempt,
-        certification=catalogue.current_version(attempt.exam_version.exam.key),
+        certification=catalogue.current_version(
+            attempt.exam_version.exam.certification_key
+        ),
         paper=paper,
         exhibits=exhibits_of(attempt) if paper else [],
         saved_at=iso(max(saved, default=None)),
@@ -92,11 +96,13 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
     attempt = current_attempt(attempt_id)
     if attempt.state == "open":
         return redirect(url_for(".show_attempt", attempt_id=attempt_id))
-    key = attempt.exam_version.exam.key
+    exam = attempt.exam_version.exam
+    key, about = exam.key, exam.certification_key
     happened = {
         "attempt": attempt,
+        "exam": exam,
         "key": key,
-        "certification": catalogue.current_version(key),
+        "certification": catalogue.current_version(about),
         "timeline": timeline(attempt),
     }
     if attempt.voided_at is not None:
@@ -104,7 +110,7 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
     if attempt.unmarked_since is not None:
         return render_template("exams/unmarked.html", **happened)
     result = results.result_of(attempt)
-    shown = {"result": result, "advice": advice(result, key, current_user.id)}
+    shown = {"result": result, "advice": advice(result, about, current_user.id)}
     if result.passed:
         return render_template("exams/passed.html", **shown, **happened)
     more = {"offer": _offer(key), **shown, **happened}

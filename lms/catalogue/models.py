@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.kernel.db import Model
@@ -74,6 +74,7 @@ class CertificationVersion(Model):
         UniqueConstraint("certification_id", "number"),
         CheckConstraint("validity_months > 0", name="validity_is_positive"),
         CheckConstraint("has_exam OR has_practical", name="something_is_asked"),
+        CheckConstraint("renewal_opens_days > 0", name="renewal_has_a_window"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -94,6 +95,10 @@ class CertificationVersion(Model):
     has_exam: Mapped[bool]
     has_practical: Mapped[bool]
     practical: Mapped[dict[str, Any] | None]
+    renewal_opens_days: Mapped[int] = mapped_column(default=90, server_default="90")
+    has_renewal_exam: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )
     assumptions: Mapped[list[dict[str, Any]]]
     digest: Mapped[str]
     published_at: Mapped[datetime]

@@ -33,7 +33,14 @@ class Provider(TypedDict):
     languages: list[str]
 
 
-class Terms(TypedDict):
+class RenewalTerms(TypedDict, total=False):
+    """How a certificate is renewed; what is left out stands at its usual value."""
+
+    renewal_opens_days: int
+    has_renewal_exam: bool
+
+
+class Terms(RenewalTerms):
     """What one certification promises and asks for."""
 
     title: Text

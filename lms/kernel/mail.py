@@ -1,6 +1,8 @@
 """Letters: written in the deed's transaction, sent by the worker afterwards."""
 
 import smtplib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -11,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
 from flask_babel import force_locale
-from sqlalchemy import update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.kernel import clock
 from lms.kernel.db import Model, db, transaction
@@ -31,10 +33,41 @@ class Mail(Model):
     queued_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
 
+    attachments: Mapped[list["MailAttachment"]] = relationship(
+        order_by="MailAttachment.id"
+    )
+
+
+class MailAttachment(Model):
+    """A file that goes with a letter."""
+
+    __tablename__ = "mail_attachments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mail_id: Mapped[int] = mapped_column(ForeignKey("mails.id"), index=True)
+    name: Mapped[str]
+    media_type: Mapped[str]
+    content: Mapped[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file to send along; `media_type` as text/calendar, with its parameters."""
+
+    name: str
+    media_type: str
+    content: bytes
+
 
 def write_to(
-    recipient: str, template: str, *, language: str, now: datetime, **words: Any
-) -> None:
+    recipient: str,
+    template: str,
+    *,
+    language: str,
+    now: datetime,
+    enclosed: Sequence[Enclosure] = (),
+    **words: Any,
+) -> Mail:
     """Queue the letter templates/mail/<template>.txt: first line subject, rest body."""
     with force_locale(language):
         text = render_template(f"mail/{template}.txt", **words)
@@ -42,9 +75,14 @@ def write_to(
     mail = Mail(
         recipient=recipient, subject=subject.strip(), body=body.strip(), queued_at=now
     )
+    mail.attachments = [
+        MailAttachment(name=e.name, media_type=e.media_type, content=e.content)
+        for e in enclosed
+    ]
     db.session.add(mail)
     db.session.flush()
     enqueue("send_mail", mail.id)
+    return mail
 
 
 @job
@@ -73,7 +111,20 @@ def _message(mail: Mail) -> EmailMessage:
     # The same id on every try lets a mail server drop a double.
     message["Message-ID"] = f"<mail-{mail.id}@{settings.host}>"
     message.set_content(mail.body + "\n")
+    for attachment in mail.attachments:
+        _enclose(message, attachment)
     return message
+
+
+def _enclose(message: EmailMessage, attachment: MailAttachment) -> None:
+    kind: Any = SMTP.header_factory("content-type", attachment.media_type)
+    message.add_attachment(
+        attachment.content,
+        maintype=kind.maintype,
+        subtype=kind.subtype,
+        params=dict(kind.params),
+        filename=attachment.name,
+    )
 
 
 def _deliver(message: EmailMessage, name: str) -> None:

@@ -4,12 +4,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from exams.papers.models import RENEWAL
 from lms.kernel.i18n import words as _
 from lms.library.bank_folder import BankFolder
 from lms.library.documents import CertificationFile, ExamTerms
 from lms.library.folder import Folder
 from lms.library.problems import Problem, quoted
 from lms.library.sourced import Sourced, doubles
+
+Place = tuple[str, ...]
+SHORTEST_MONTH = 28
 
 
 def certification_problems(folder: Folder, key: str) -> Iterator[Problem]:
@@ -30,8 +34,9 @@ def certification_problems(folder: Folder, key: str) -> Iterator[Problem]:
         yield found.problem(
             ("days",), _("min is more than max."), _("Swap the two numbers.")
         )
-    if terms.exam:
-        yield from _of_exam(folder, found, terms.exam)
+    for place, exam in _exams(terms):
+        yield from _of_exam(folder, found, place, exam)
+    yield from _of_renewal(folder, key, found)
     if terms.practical:
         yield from doubles(
             (criterion.key, found, ("practical", "rubric", n, "key"))
@@ -40,13 +45,44 @@ def certification_problems(folder: Folder, key: str) -> Iterator[Problem]:
     yield from _of_assumptions(found)
 
 
+def _exams(terms: CertificationFile) -> Iterator[tuple[Place, ExamTerms]]:
+    """Its exams, and where in the file each of them stands."""
+    if terms.exam:
+        yield ("exam",), terms.exam
+    if terms.renewal and terms.renewal.exam:
+        yield ("renewal", "exam"), terms.renewal.exam
+
+
+def _of_renewal(
+    folder: Folder, key: str, found: Sourced[CertificationFile]
+) -> Iterator[Problem]:
+    renewal = found.is_.renewal
+    if renewal is None:
+        return
+    if int(renewal.opens) >= found.is_.validity_months * SHORTEST_MONTH:
+        yield found.problem(
+            ("renewal", "opens"),
+            _("The renewal opens before the certificate is issued."),
+            _("Write fewer days than the certificate is valid."),
+        )
+    if renewal.exam and f"{key}{RENEWAL}" in folder.certifications:
+        yield found.problem(
+            ("renewal", "exam"),
+            _(
+                "Its key would be that of another certification: %(key)s.",
+                key=key + RENEWAL,
+            ),
+            _("Give the other certification another key."),
+        )
+
+
 def _of_exam(
-    folder: Folder, found: Sourced[CertificationFile], exam: ExamTerms
+    folder: Folder, found: Sourced[CertificationFile], at: Place, exam: ExamTerms
 ) -> Iterator[Problem]:
     total = sum(exam.blueprint.values())
     if total != exam.questions:
         yield found.problem(
-            ("exam", "blueprint"),
+            (*at, "blueprint"),
             _(
                 "The blueprint adds up to %(total)s, the exam has %(questions)s.",
                 total=total,
@@ -56,7 +92,7 @@ def _of_exam(
         )
     if exam.attempts.allowed > 1 and not exam.attempts.waits:
         yield found.problem(
-            ("exam", "attempts"),
+            (*at, "attempts"),
             _("There is no wait between one attempt and the next."),
             _("Add waits:, for example [“14 days”]."),
         )
@@ -64,21 +100,21 @@ def _of_exam(
     if bank is None:
         if not (folder.root / "banks" / exam.bank / "bank.yaml").is_file():
             yield found.problem(
-                ("exam", "bank"),
+                (*at, "bank"),
                 _("There is no bank %(key)s.", key=quoted(exam.bank)),
                 _("Write banks/%(key)s/bank.yaml, or correct the key.", key=exam.bank),
             )
         return
-    yield from _of_blueprint(found, exam, bank)
+    yield from _of_blueprint(found, at, exam, bank)
 
 
 def _of_blueprint(
-    found: Sourced[CertificationFile], exam: ExamTerms, bank: BankFolder
+    found: Sourced[CertificationFile], at: Place, exam: ExamTerms, bank: BankFolder
 ) -> Iterator[Problem]:
     domains = [domain.key for domain in bank.bank.is_.domains]
     held = Counter(question.is_.domain for question in bank.questions)
     for domain, asked in exam.blueprint.items():
-        place = ("exam", "blueprint", domain)
+        place = (*at, "blueprint", domain)
         if domain not in domains:
             yield found.problem(
                 place,

@@ -1,7 +1,7 @@
 """From what a folder says to what the rooms below publish."""
 
 from exams.papers.services import Conditions
-from lms.catalogue.services import Provider, Terms
+from lms.catalogue.services import Provider, RenewalTerms, Terms
 from lms.learning.publishing import LessonText
 from lms.library.art import Art
 from lms.library.documents import (
@@ -31,7 +31,15 @@ def provider(programme: ProgrammeFile, art: Art) -> Provider:
 
 
 def terms(found: CertificationFile, band: str) -> Terms:
-    """A certification as the catalogue keeps it; `band` is its drawing, if any."""
+    """A certification as the catalogue keeps it; `band` is its drawing, if any.
+
+    Without a renewal section nothing is said of it, so that what was published before
+    there was one stays the newest version.
+    """
+    renewal: RenewalTerms = {}
+    if found.renewal is not None:
+        renewal["renewal_opens_days"] = int(found.renewal.opens)
+        renewal["has_renewal_exam"] = found.renewal.exam is not None
     return Terms(
         title=found.title,
         summary=found.summary,
@@ -49,6 +57,7 @@ def terms(found: CertificationFile, band: str) -> Terms:
         has_practical=found.practical is not None,
         practical=found.practical.model_dump() if found.practical else None,
         assumptions=[assumption.model_dump() for assumption in found.assumptions],
+        **renewal,
     )
 
 

@@ -156,6 +156,13 @@ class ExamTerms(Shape):
         return self.seconds or (self.minutes or 0) * 60
 
 
+class Renewal(Shape):
+    """When a certificate may be renewed, and by which shorter exam, if any."""
+
+    opens: Days = 90
+    exam: ExamTerms | None = None
+
+
 class Criterion(Named):
     points: Positive
 
@@ -191,6 +198,7 @@ class CertificationFile(Shape):
     validity_months: Annotated[int, Field(gt=0, le=240)]
     exam: ExamTerms | None = None
     practical: Practical | None = None
+    renewal: Renewal | None = None
     assumptions: list[Assumption] = []
 
     @model_validator(mode="after")

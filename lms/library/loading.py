@@ -1,6 +1,6 @@
 """One loading of one folder: each room publishes its part, the summary says what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from lms.kernel.db import db
 from lms.learning import publishing as learning
 from lms.library import content
 from lms.library.bank_folder import BankFolder
+from lms.library.documents import ExamTerms
 from lms.library.folder import Folder
 from lms.library.questions import question_text
 from lms.library.summary import Deed, Kind, Summary
@@ -113,14 +114,30 @@ class Loading:
     def _load_exams(self) -> None:
         banks = {bank.key: bank.id for bank in db.session.scalars(select(Bank))}
         for key in self._programme.certifications:
-            exam = self._folder.certifications[key].is_.exam
-            if exam is None:
-                continue
-            version = publish_exam(
-                key, banks[exam.bank], content.conditions(exam), now=self._now
-            )
-            if version:
-                self._note_version(Kind.EXAM, key, version.number)
+            terms = self._folder.certifications[key].is_
+            self._load_exam(key, terms.exam, banks)
+            if terms.renewal is not None:
+                self._load_exam(key, terms.renewal.exam, banks, is_renewal=True)
+
+    def _load_exam(
+        self,
+        key: str,
+        exam: ExamTerms | None,
+        banks: Mapping[str, int],
+        *,
+        is_renewal: bool = False,
+    ) -> None:
+        if exam is None:
+            return
+        version = publish_exam(
+            key,
+            banks[exam.bank],
+            content.conditions(exam),
+            is_renewal=is_renewal,
+            now=self._now,
+        )
+        if version:
+            self._note_version(Kind.EXAM, version.exam.key, version.number)
 
     def _load_courses(self) -> None:
         for key, found in self._folder.courses.items():

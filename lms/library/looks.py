@@ -22,6 +22,11 @@ FIELDS = {
     "exam.blueprint": _("Questions by topic"),
     "exam.attempts.allowed": _("Attempts in a year"),
     "exam.attempts.waits": _("Waits between attempts"),
+    "renewal.opens": _("Renewal opens before the end"),
+    "renewal.exam": _("Renewal exam"),
+    "renewal.exam.questions": _("Questions in the renewal exam"),
+    "renewal.exam.time": _("Time of the renewal exam"),
+    "renewal.exam.blueprint": _("Questions by topic in the renewal exam"),
     "practical.pass_mark": _("Pass mark of the practical, %"),
     "practical.rubric": _("Rubric of the practical"),
 }

@@ -94,7 +94,11 @@ def overview(*, on: date) -> Overview | None:
 
 def _offers(holdings: Mapping[int, Mapping[str, int]]) -> list[Offer]:
     versions = catalogue.current_versions()
-    exams = {v.exam.certification_id: v for v in papers.current_versions()}
+    exams = {
+        v.exam.certification_id: v
+        for v in papers.current_versions()
+        if not v.exam.is_renewal
+    }
     titles = {version.certification.key: version.title for version in versions}
     found = []
     for version in versions:

@@ -1,17 +1,27 @@
 """What the tables know of partners, as the types the rules work on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from certificates.awards.models import Certificate, Revocation
+from certificates.awards.models import Suspension as SuspensionRow
 from lms.accounts.models import Affiliation as AffiliationRow
 from lms.accounts.models import Person
 from lms.catalogue.models import Certification, CertificationVersion
 from lms.kernel.db import Text, db
 from lms.partners.models import FactWithdrawal, PartnerFact
-from lms.partners.rules.facts import Affiliation, Credential, Fact, Facts
+from lms.partners.rules.facts import (
+    Affiliation,
+    Credential,
+    Fact,
+    Facts,
+    Suspension,
+)
 
 
 def known(company_id: int | None) -> tuple[Facts, Mapping[int, str]]:
@@ -20,9 +30,7 @@ def known(company_id: int | None) -> tuple[Facts, Mapping[int, str]]:
     affiliations = [tuple(row) for row in db.session.execute(_affiliations(people))]
     return (
         Facts(
-            tuple(
-                Credential(*row) for row in db.session.execute(_certificates(people))
-            ),
+            tuple(_credentials(people)),
             tuple(Affiliation(*row[:5]) for row in affiliations),
             tuple(Fact(*row) for row in db.session.execute(_recorded(company_id))),
         ),
@@ -57,6 +65,15 @@ def _affiliations(people: Select[Any]) -> Select[Any]:
     )
 
 
+def _credentials(people: Select[Any]) -> Iterator[Credential]:
+    """Each certificate with all of its suspensions: a row for each, or one without."""
+    rows = db.session.execute(_certificates(people))
+    for _number, found in groupby(rows, key=attrgetter("number")):
+        lines: list[Any] = list(found)
+        spans = tuple(Suspension(*line[-2:]) for line in lines if line[-2])
+        yield replace(Credential(*lines[0][:-2]), suspensions=spans)
+
+
 def _certificates(people: Select[Any]) -> Select[Any]:
     row = Certificate
     columns: list[Any] = [
@@ -66,12 +83,16 @@ def _certificates(people: Select[Any]) -> Select[Any]:
         row.issued_on,
         row.expires_on,
         Revocation.revoked_on,
+        SuspensionRow.suspended_on,
+        SuspensionRow.ended_on,
     ]
     return (
         select(*columns)
         .join(Certification, Certification.id == Certificate.certification_id)
         .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+        .outerjoin(SuspensionRow, SuspensionRow.certificate_id == Certificate.id)
         .where(Certificate.person_id.in_(people))
+        .order_by(Certificate.id, SuspensionRow.id)
     )
 
 

@@ -36,7 +36,8 @@ class ReceiptOut(Shape):
     expires_on: str = Field(description="The first day it is not valid")
     counts: bool
     reason: str = Field(
-        description="in_force, in_grace, not_here, revoked, replaced or expired"
+        description="in_force, in_grace, not_here, revoked, suspended, replaced or "
+        "expired"
     )
     since: str | None = Field(description="The day of that reason, if it has one")
     replaced_by: str | None

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from certificates.awards import queries as awards
 from certificates.awards.models import Certificate
-from certificates.awards.rules.term import State, Term, state
+from certificates.awards.rules.term import State
 from exams.marking import queries as marking
 from exams.marking.models import ScoreRun
 from exams.practicals import queries as practicals
@@ -121,8 +121,9 @@ class Past:
             lacks_practical=version.has_practical and self._waits(about, before),
             certificate_number=last.number if last else None,
             issued_on=last.issued_on if last else None,
-            renewal_opens=_term(last).renewal_opens if last else None,
+            renewal_opens=last.term.renewal_opens if last else None,
             expires_on=last.expires_on if last else None,
+            renewal_exam=(exam.renewal if exam and version.has_renewal_exam else None),
         )
 
     def last_scores(self, keys: Mapping[int, str]) -> dict[str, ScoreRun]:
@@ -158,7 +159,7 @@ def _past(person_id: int, today: date) -> Past:
         attempts=attempts,
         scores=marking.scores_of(ids),
         practicals_passed=Counter(r.certification_id for r in results if r.passed),
-        live=[c for c in held if _state(c, today) is State.VALID],
+        live=[c for c in held if c.state(today) is State.VALID],
     )
 
 
@@ -175,13 +176,3 @@ def _sit_from(
     if exam is None or not exam.is_open:
         return None
     return admission.next_possible_start(exam.version, before, now=now).at
-
-
-def _term(certificate: Certificate) -> Term:
-    return Term(certificate.issued_on, certificate.expires_on)
-
-
-def _state(certificate: Certificate, today: date) -> State:
-    revocation = certificate.revocation
-    taken_back = revocation.revoked_on if revocation else None
-    return state(_term(certificate), taken_back, on=today)

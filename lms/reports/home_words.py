@@ -140,6 +140,8 @@ def _practical(step: NextStep, learner: Learner, name: str) -> StepWords:
 
 
 def _where_to_renew(step: NextStep) -> str:
+    if step.standing.renewal_exam is not None:
+        return url_for("sittings.show_exam", key=step.standing.renewal_exam)
     if step.standing.sit_from is not None:
         return url_for("sittings.show_exam", key=step.standing.key)
     return url_for("learning.show_track", certification_key=step.standing.key)

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from certificates.awards.errors import StillValid
 from certificates.awards.models import Certificate
+from certificates.awards.renewals import refuse_needless_start
 from certificates.awards.rules.number import parse
-from certificates.awards.services import award_if_passed, refuse_early_renewal
+from certificates.awards.services import award_if_passed
 from exams.marking.models import ScoreRun
 from exams.practicals.events import practical_recorded
 from exams.practicals.models import PracticalResult
@@ -232,8 +233,8 @@ def test_a_start_is_refused_while_the_certificate_runs_for_long(app):
         "valid_until": "2028-11-22",
         "renewal_opens": "2028-08-24",
     }
-    refuse_early_renewal(exam, by=by, now=opens)
-    refuse_early_renewal(exam, by=actor(a_person("Bob Stone")), now=NOW)
+    refuse_needless_start(exam, by=by, now=opens)
+    refuse_needless_start(exam, by=actor(a_person("Bob Stone")), now=NOW)
 
 
 @pytest.mark.parametrize("round_", range(3))

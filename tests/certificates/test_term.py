@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates.awards.rules.term import State, Term, is_in_force, state, term
+from certificates.awards.rules.term import (
+    State,
+    Term,
+    is_in_force,
+    next_term,
+    renews,
+    state,
+    term,
+)
 
 DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
 MONTHS = st.integers(1, 120)
@@ -68,6 +76,61 @@ def test_from_its_issue_on_a_certificate_is_valid_exactly_while_in_force(
 def test_a_revocation_holds_from_its_day_and_for_good(issued, months, revoked_on, day):
     seen = state(term(issued, months), revoked_on, on=day)
     assert (seen is State.REVOKED) == (day >= revoked_on)
+
+
+@given(DAYS, MONTHS, MONTHS, st.integers(1, 400), st.data())
+def test_who_renews_early_loses_nothing(issued, months, more, opens, data):
+    held = Term(issued, term(issued, months).expires, timedelta(days=opens))
+    last = held.expires - timedelta(days=1)
+    day = data.draw(st.dates(held.renewal_opens, last))
+
+    renewed = next_term(held, more, passed_on=day)
+
+    assert renews(held, on=day)
+    assert renewed.starts == day
+    assert renewed.expires == term(held.expires, more).expires
+    assert renewed.expires >= term(day, more).expires
+
+
+@given(DAYS, MONTHS, MONTHS, DAYS)
+def test_outside_the_window_a_term_counts_from_the_pass(issued, months, more, day):
+    held = term(issued, months)
+    if not renews(held, on=day):
+        assert next_term(held, more, passed_on=day) == term(day, more)
+    assert next_term(None, more, passed_on=day) == term(day, more)
+
+
+def test_a_day_too_late_the_old_term_gives_nothing():
+    held = Term(date(2024, 2, 29), date(2026, 2, 28))
+    in_time, late = date(2026, 2, 27), date(2026, 2, 28)
+
+    assert next_term(held, 24, passed_on=in_time).expires == date(2028, 2, 28)
+    assert next_term(held, 24, passed_on=late).expires == date(2028, 2, 28)
+    assert next_term(held, 24, passed_on=date(2026, 3, 1)).expires == date(2028, 3, 1)
+    assert next_term(held, 24, passed_on=date(2025, 11, 29)).expires == date(
+        2027, 11, 29
+    )
+
+
+@given(DAYS, MONTHS, DAYS, st.none() | DAYS, st.booleans(), st.booleans())
+def test_the_worst_that_is_true_is_said(issued, months, day, taken, kept, renewed):
+    held = term(issued, months)
+    truths = {
+        State.REVOKED: taken is not None and taken <= day,
+        State.SUSPENDED: kept,
+        State.EXPIRED: day >= held.expires,
+        State.SUPERSEDED: renewed,
+        State.VALID: True,
+    }
+
+    said = state(held, taken, is_suspended=kept, is_renewed=renewed, on=day)
+
+    assert said is next(word for word, is_so in truths.items() if is_so)
+
+
+def test_the_programme_says_when_renewal_opens():
+    held = Term(date(2026, 11, 22), date(2028, 11, 22), timedelta(days=30))
+    assert held.renewal_opens == date(2028, 10, 23)
 
 
 def test_renewal_opens_ninety_days_before_the_end():

@@ -195,6 +195,9 @@ def test_programs_get_their_owners_certificates(app):
                 "issued_on": "2026-11-22",
                 "expires_on": "2028-11-22",
                 "state": "valid",
+                "renewal_opens": "2028-08-24",
+                "renewed_by": None,
+                "edition": 1,
                 "verify_url": f"http://localhost/v/{held.token}",
             },
             {
@@ -203,6 +206,9 @@ def test_programs_get_their_owners_certificates(app):
                 "issued_on": "2023-11-23",
                 "expires_on": "2025-11-23",
                 "state": "expired",
+                "renewal_opens": "2025-08-25",
+                "renewed_by": held.number,
+                "edition": 1,
                 "verify_url": f"http://localhost/v/{old.token}",
             },
         ]

@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from lms.app import create_app
 from lms.kernel import clock
 from lms.kernel.db import db, transaction
-from lms.kernel.mail import Mail, send_mail
+from lms.kernel.mail import Mail, MailAttachment, send_mail
 from tests.databases import settings_for, sqlite_copy
 
 
@@ -88,3 +88,24 @@ def test_a_line_break_in_a_subject_adds_no_header(app):
         send_mail(letter)
 
     assert not list((app.config["SETTINGS"].data_dir / "mail").glob("*.eml"))
+
+
+def test_a_file_goes_with_the_letter_as_it_is(app):
+    content = "BEGIN:VCALENDAR\r\nSUMMARY:Продлить\r\nEND:VCALENDAR\r\n".encode()
+    enclosed = MailAttachment(
+        name="даты.ics",
+        media_type="text/calendar; charset=utf-8; method=PUBLISH",
+        content=content,
+    )
+    send_mail(a_letter(attachments=[enclosed]))
+
+    (file,) = (app.config["SETTINGS"].data_dir / "mail").glob("*.eml")
+    message = message_from_bytes(file.read_bytes(), policy=default)
+    (attached,) = message.iter_attachments()
+    assert message.get_body().get_content().strip() == "Сертификат выдан."
+    assert (attached.get_content_type(), attached.get_filename()) == (
+        "text/calendar",
+        "даты.ics",
+    )
+    assert attached["Content-Type"].params["method"] == "PUBLISH"
+    assert attached.get_payload(decode=True) == content

@@ -6,6 +6,7 @@ import pytest
 
 from exams.papers import queries as papers
 from lms.accounts.rules.roles import Role
+from lms.catalogue import queries as catalogue
 from lms.kernel import clock
 from lms.kernel.actor import SYSTEM
 from lms.kernel.db import transaction
@@ -88,3 +89,53 @@ def test_the_programme_page_names_them(nimbus, visitor):
 
     assert "with a calculator" in page
     assert "with an agreement to accept" in page
+
+
+def test_the_shipped_programme_says_how_it_is_renewed(nimbus):
+    foundations, architect = map(
+        catalogue.current_version, ("foundations", "architect")
+    )
+    renewal = papers.current_version("foundations-renewal")
+
+    assert (foundations.renewal_opens_days, foundations.has_renewal_exam) == (90, True)
+    assert (architect.renewal_opens_days, architect.has_renewal_exam) == (90, False)
+    assert (renewal.questions, renewal.seconds, renewal.pass_mark) == (20, 35 * 60, 80)
+    assert (renewal.exam.is_renewal, renewal.exam.certification_key) == (
+        True,
+        "foundations",
+    )
+
+
+def test_a_programme_that_takes_its_renewal_exam_back_says_so(nimbus, folder):
+    text = (folder / FOUNDATIONS).read_text()
+    start, end = text.index("  exam:\n    bank:"), text.index("assumptions:")
+    kept = text[:start] + text[end:]
+    cut = kept.index("  - field: renewal.exam.questions")
+    kept = kept[:cut] + kept[kept.index("  - field: exam.attempts.waits") :]
+    (folder / FOUNDATIONS).write_text(kept.replace("opens: 90 days", "opens: 60 days"))
+    change(folder / FOUNDATIONS, "value: 90 days", "value: 60 days")
+
+    load(folder)
+
+    version = catalogue.current_version("foundations")
+    assert (version.number, version.renewal_opens_days) == (2, 60)
+    assert not version.has_renewal_exam
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "what"),
+    [
+        ("  opens: 90 days", "  opens: 800 days", "opens before the certificate"),
+        ("      pricing: 5", "      pricing: 6", "The blueprint adds up to 21"),
+        ("      pricing: 5", "      prices: 5", "has no domain “prices”"),
+        ("  opens: 90 days", "  opens: soon", "is not a number of days"),
+    ],
+)
+def test_a_renewal_that_does_not_fit_is_a_mistake(nimbus, folder, before, after, what):
+    change(folder / FOUNDATIONS, before, after)
+
+    with pytest.raises(ProgrammeUnfit) as caught:
+        services.check_programme(folder)
+
+    here = [str(p.what) for p in caught.value.problems if p.file == FOUNDATIONS]
+    assert any(what in said for said in here)

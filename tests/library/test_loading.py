@@ -75,7 +75,7 @@ def test_everything_in_the_folder_is_there_after_the_first_loading(app):
     assert numbers == {
         ("programme", "added"): 1,
         ("certification", "added"): 9,
-        ("exam", "added"): 8,
+        ("exam", "added"): 9,
         ("course", "added"): 1,
         ("lesson", "added"): 10,
         ("bank", "added"): 8,

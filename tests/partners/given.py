@@ -21,6 +21,7 @@ def held(person, certification="foundations", *, number="", **days) -> Credentia
         days.get("issued_on", date(2026, 1, 10)),
         days.get("expires_on", date(2028, 1, 10)),
         days.get("revoked_on"),
+        days.get("suspensions", ()),
     )
 
 

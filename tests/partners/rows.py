@@ -59,6 +59,10 @@ def a_certificate(
     certification = db.session.scalar(select(Certification).filter_by(key=key))
     certification = certification or a_certification(key, f"Cloud {key.title()}")
     with transaction():
+        before = select(func.max(Certificate.id)).where(
+            Certificate.person_id == person.id,
+            Certificate.certification_id == certification.id,
+        )
         count = db.session.scalar(select(func.count()).select_from(Certificate))
         row = Certificate(
             number=f"NB-{count + 1:04d}",
@@ -66,6 +70,7 @@ def a_certificate(
             person_id=person.id,
             certification_id=certification.id,
             certification_version_id=certification.versions[0].id,
+            renews_id=db.session.scalar(before),
             holder_name=person.name,
             language="en",
             issued_on=issued_on,

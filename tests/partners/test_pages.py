@@ -6,8 +6,9 @@ from io import StringIO
 
 import pytest
 
+from certificates.awards.models import Suspension
 from lms.accounts.rules.roles import Role
-from lms.kernel.db import db
+from lms.kernel.db import db, transaction
 from lms.partners.models import FactWithdrawal, PartnerFact
 from lms.partners.rules.facts import Kind
 from tests.partners.rows import (
@@ -391,3 +392,23 @@ def test_an_auditor_reads_the_facts_without_a_form(visitor):
     page = visitor.get("/partners/northlight").text
     assert "Customer 1" in page
     assert "/partners/northlight/facts" not in page
+
+
+def test_a_suspension_is_seen_on_the_scorecard_the_same_day(visitor):
+    company = a_company()
+    the_rules()
+    a_registered_partner(company)
+    held_id = a_certificate(an_engineer("Ada Stone", company)).id
+    address = "/partners/northlight/scorecard"
+    visitor.sign_in(a_person("Pat Manager", Role.PROGRAMME_MANAGER))
+    before = visitor.get(address).text
+
+    with transaction():
+        row = Suspension(certificate_id=held_id, suspended_on=TODAY, suspended_at=NOON)
+        row.cause, row.reason = "identity", "Who sat it?"
+        db.session.add(row)
+    after = visitor.get(address).text
+
+    assert "1 certification held by 1 person" in before
+    assert "No certifications yet" in after
+    assert "No: suspended since 22 November 2026" in after

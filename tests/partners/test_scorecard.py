@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from lms.partners.rules.facts import Facts
+from lms.partners.rules.facts import Facts, Suspension
 from lms.partners.rules.forecast import fall, forecast
 from lms.partners.rules.policy import parse
 from lms.partners.rules.scorecard import evaluate
@@ -191,6 +191,41 @@ def test_a_revoked_renewal_does_not_erase_the_good_certificate_before_it():
         ("NB-1", True, "in_force", None),
         ("NB-2", False, "revoked", TODAY),
     ]
+
+
+def test_a_suspended_certificate_does_not_count_until_it_is_reinstated():
+    pause = Suspension(date(2026, 11, 20), date(2026, 11, 24))
+    kept = held(1, number="NB-1", suspensions=(pause,))
+    days = [date(2026, 11, day) for day in (19, 20, 23, 24)]
+    assert [receipts_of(kept, on=day) for day in days] == [
+        [("NB-1", True, "in_force", None)],
+        [("NB-1", False, "suspended", date(2026, 11, 20))],
+        [("NB-1", False, "suspended", date(2026, 11, 20))],
+        [("NB-1", True, "in_force", None)],
+    ]
+
+
+def test_a_suspended_renewal_leaves_the_good_certificate_before_it():
+    old = held(1, number="NB-1", expires_on=date(2027, 3, 1))
+    open_ended = Suspension(date(2026, 11, 1))
+    new = held(1, number="NB-2", issued_on=date(2026, 10, 1), suspensions=(open_ended,))
+    assert receipts_of(new, old) == [
+        ("NB-1", True, "in_force", None),
+        ("NB-2", False, "suspended", date(2026, 11, 1)),
+    ]
+
+
+def test_the_forecast_knows_a_renewal():
+    """What ends is replaced already: nobody is warned of that day."""
+    old = held(1, number="NB-1", expires_on=date(2027, 1, 10))
+    new = held(
+        1, number="NB-2", issued_on=date(2026, 10, 20), expires_on=date(2029, 1, 10)
+    )
+    facts = Facts((old, new), (works(1),), recorded(*REGISTERED))
+
+    steps = forecast(POLICY, facts, NORTHLIGHT, TODAY, date(2027, 12, 1))
+
+    assert [(step.day, step.have) for step in steps] == [(TODAY, 1)]
 
 
 def test_somebody_who_left_stops_counting_that_day():

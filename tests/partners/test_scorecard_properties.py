@@ -6,7 +6,14 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.partners.rules.facts import Affiliation, Credential, Fact, Facts, by_partner
+from lms.partners.rules.facts import (
+    Affiliation,
+    Credential,
+    Fact,
+    Facts,
+    Suspension,
+    by_partner,
+)
 from lms.partners.rules.forecast import forecast
 from lms.partners.rules.policy import parse
 from lms.partners.rules.scorecard import evaluate
@@ -22,6 +29,12 @@ POLICIES = st.sampled_from([parse(founding()), GRACE])
 
 
 @st.composite
+def a_suspension(draw):
+    starts = draw(DAYS)
+    return Suspension(starts, draw(st.none() | SPANS.map(lambda span: starts + span)))
+
+
+@st.composite
 def a_credential(draw, number="NB-1"):
     issued = draw(DAYS)
     return Credential(
@@ -31,6 +44,7 @@ def a_credential(draw, number="NB-1"):
         issued,
         issued + draw(SPANS),
         draw(st.none() | SPANS.map(lambda span: issued + span)),
+        tuple(draw(st.lists(a_suspension(), max_size=2))),
     )
 
 
@@ -162,13 +176,27 @@ def test_a_partner_is_judged_the_same_alone_and_among_all(facts, day, policy):
 
 @given(a_credential())
 def test_the_last_valid_day_counts_and_the_expiry_day_does_not(credential):
-    good = replace(credential, revoked_on=None)
+    good = replace(credential, revoked_on=None, suspensions=())
     facts = Facts((good,), (Affiliation(1, good.person_id, 1, FIRST),))
     policy = parse(founding())
     last = good.expires_on - timedelta(days=1)
     assert [
         evaluate(policy, facts, 1, day).counted for day in (last, good.expires_on)
     ] == [1, 0]
+
+
+@given(a_credential(), DAYS)
+def test_a_suspension_takes_exactly_its_days(credential, day):
+    good = replace(credential, revoked_on=None, suspensions=())
+    kept = replace(credential, revoked_on=None)
+    policy, here = parse(founding()), (Affiliation(1, good.person_id, 1, FIRST),)
+
+    free, seen = (
+        evaluate(policy, Facts((one,), here), 1, day).counted for one in (good, kept)
+    )
+
+    is_kept_back = any(pause.holds_on(day) for pause in kept.suspensions)
+    assert seen == (0 if is_kept_back else free)
 
 
 @given(some_facts(), DAYS)

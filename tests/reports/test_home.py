@@ -38,7 +38,7 @@ def read(person, *keys, now=NOON):
             services.complete_lesson(lesson, by=actor(person), now=now)
 
 
-def a_certificate(person, certification, *, ends, number="NB-1", company=None):
+def a_certificate(person, certification, *, ends, number="NB-1", renews=None):
     with transaction():
         row = Certificate(
             number=number,
@@ -52,6 +52,7 @@ def a_certificate(person, certification, *, ends, number="NB-1", company=None):
             issued_on=date(2025, 1, 1),
             expires_on=ends,
             issued_at=NOON,
+            renews_id=renews.id if renews else None,
             is_demo=True,
         )
         db.session.add(row)
@@ -230,8 +231,12 @@ def test_the_programme_is_counted_by_people_at_partners(visitor):
     inside = a_person("Ada Lovelace", company=company)
     outside = a_person("Boris Orlov")
     certification = a_certification()
-    a_certificate(inside, certification, ends=date(2027, 1, 1), number="NB-1")
-    a_certificate(inside, certification, ends=date(2028, 1, 1), number="NB-2")
+    other = a_certification("architect", "Cloud Architect")
+    old = a_certificate(inside, certification, ends=date(2027, 1, 1), number="NB-1")
+    a_certificate(
+        inside, certification, ends=date(2028, 1, 1), number="NB-2", renews=old
+    )
+    a_certificate(inside, other, ends=date(2027, 1, 1), number="NB-4")
     a_certificate(outside, certification, ends=date(2028, 1, 1), number="NB-3")
 
     page = home_of(visitor, a_person("Mina Okafor", Role.PROGRAMME_MANAGER))

@@ -22,6 +22,17 @@ FLAGS = frozenset({Kind.AGREEMENT_SIGNED, Kind.BASIC_TRAINING, Kind.STRATEGIC_FO
 
 
 @dataclass(frozen=True, slots=True)
+class Suspension:
+    """A certificate counts for nothing on starts <= day < ends; None is open."""
+
+    starts: date
+    ends: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.starts <= day and (self.ends is None or day < self.ends)
+
+
+@dataclass(frozen=True, slots=True)
 class Credential:
     """One certificate of one person; in force on issued_on <= day < expires_on."""
 
@@ -31,6 +42,7 @@ class Credential:
     issued_on: date
     expires_on: date
     revoked_on: date | None = None
+    suspensions: tuple[Suspension, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

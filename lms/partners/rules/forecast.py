@@ -54,6 +54,10 @@ def _turns(policy: Policy, facts: Facts) -> Iterator[date]:
         yield credential.expires_on + timedelta(days=policy.grace_days)
         if credential.revoked_on is not None:
             yield credential.revoked_on
+        for suspension in credential.suspensions:
+            yield suspension.starts
+            if suspension.ends is not None:
+                yield suspension.ends
     for affiliation in facts.affiliations:
         yield affiliation.starts
         if affiliation.ends is not None:

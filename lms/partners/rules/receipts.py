@@ -9,6 +9,7 @@ from lms.partners.rules.facts import (
     Affiliation,
     Credential,
     Facts,
+    Suspension,
     by_person,
     workplace,
 )
@@ -23,6 +24,7 @@ class Reason(StrEnum):
     IN_GRACE = "in_grace"
     NOT_HERE = "not_here"
     REVOKED = "revoked"
+    SUSPENDED = "suspended"
     REPLACED = "replaced"
     EXPIRED = "expired"
 
@@ -31,8 +33,9 @@ class Reason(StrEnum):
 class Receipt:
     """One certificate, and whether it counts.
 
-    `day` is since when it does not (left, revoked, expired) or, in grace, the day
-    it expired; `replaced_by` is the number of the certificate that counts instead.
+    `day` is since when it does not (left, revoked, suspended, expired) or, in grace,
+    the day it expired; `replaced_by` is the number of the certificate that counts
+    instead.
     """
 
     person_id: int
@@ -93,7 +96,8 @@ def _judge(
     grace = timedelta(days=grace_days)
     best: dict[str, Credential] = {}
     for credential in known:
-        if _is_revoked(credential, on) or on >= credential.expires_on + grace:
+        is_over = on >= credential.expires_on + grace
+        if is_over or _is_revoked(credential, on) or _suspension(credential, on):
             continue
         other = best.get(credential.certification)
         if other is None or _lasts(credential) > _lasts(other):
@@ -109,6 +113,8 @@ def _receipt(
         reason, day = Reason.NOT_HERE, left
     elif _is_revoked(credential, on):
         reason, day = Reason.REVOKED, credential.revoked_on
+    elif found := _suspension(credential, on):
+        reason, day = Reason.SUSPENDED, found.starts
     elif best is None:
         reason, day = Reason.EXPIRED, credential.expires_on
     elif best is not credential:
@@ -128,6 +134,10 @@ def _receipt(
 
 def _is_revoked(credential: Credential, on: date) -> bool:
     return credential.revoked_on is not None and credential.revoked_on <= on
+
+
+def _suspension(credential: Credential, on: date) -> Suspension | None:
+    return next((s for s in credential.suspensions if s.holds_on(on)), None)
 
 
 def _lasts(credential: Credential) -> tuple[date, date, str]:

@@ -28,7 +28,8 @@ class Standing:
 
     `lessons_left` is None where there is no course. `renewal_opens` and `expires_on`
     belong to the certificate that lasts longest. `sit_from` is when the next
-    attempt may begin, None while no exam is open to the person.
+    attempt may begin, None while no exam is open to the person. `renewal_exam` is the
+    key of the shorter exam that renews it.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Standing:
     issued_on: date | None = None
     renewal_opens: date | None = None
     expires_on: date | None = None
+    renewal_exam: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The words on a certificate put right: asked for, decided, printed anew."""

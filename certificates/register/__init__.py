@@ -1,0 +1,1 @@
+"""The register: all certificates, for those who answer for them."""

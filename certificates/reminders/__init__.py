@@ -1,0 +1,1 @@
+"""Letters before a certificate ends, and the days for somebody's calendar."""

@@ -1,0 +1,96 @@
+"""What staff may send to take certificates back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from certificates.awards.labels import CAUSES
+from certificates.awards.rules.causes import Cause
+from certificates.revocations.rules.picking import typed_numbers
+from lms.catalogue.models import CertificationVersion
+from lms.kernel.forms import DayField, Form
+from lms.kernel.i18n import in_language
+from lms.kernel.i18n import words as _
+
+LONGEST_REASON = 300
+LONGEST_LIST = 300_000
+"""Characters; ten thousand numbers with something between them."""
+
+
+def _plain(typed: Any) -> str:
+    return (typed or "").strip()
+
+
+class ReasonForm(Form):
+    reason = TextAreaField(
+        _("Reason"),
+        [
+            DataRequired(_("Say why, in a sentence.")),
+            Length(max=LONGEST_REASON, message=_("Use at most %(max)d characters")),
+        ],
+        filters=[_plain],
+    )
+
+
+class CauseForm(ReasonForm):
+    """Why, as a word to count by and as a sentence to read."""
+
+    cause = SelectField(
+        _("Kind of reason"),
+        [InputRequired(_("Choose one."))],
+        choices=[
+            SelectChoice("", _("Choose")),
+            *(SelectChoice(str(cause), label) for cause, label in CAUSES.items()),
+        ],
+    )
+
+    @property
+    def chosen(self) -> Cause:
+        return Cause(self.cause.data)
+
+
+class PickForm(Form):
+    """Which certificates: by certification and day of issue, or by number."""
+
+    certification = SelectField(_("Certification"), default="")
+    first = DayField(_("Issued from"), [Optional()])
+    last = DayField(_("Issued until"), [Optional()])
+    numbers = TextAreaField(
+        _("Numbers"),
+        [Length(max=LONGEST_LIST, message=_("Use at most %(max)d characters"))],
+        filters=[_plain],
+    )
+
+    def offer(self, versions: Sequence[CertificationVersion]) -> None:
+        """Let these certifications be chosen."""
+        self.certification.choices = [
+            SelectChoice("", _("All certifications")),
+            *(
+                SelectChoice(v.certification.key, in_language(v.title))
+                for v in versions
+            ),
+        ]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Nobody picks every certificate there is by leaving all fields empty."""
+        return any(field.data for field in self if field.name != "csrf_token")
+
+    @property
+    def typed(self) -> list[str]:
+        return typed_numbers(self.numbers.data or "")
+
+
+class BatchForm(CauseForm):
+    """A proposal over the numbers of a preview."""
+
+    numbers = TextAreaField(
+        _("Numbers"), [InputRequired(), Length(max=LONGEST_LIST)], filters=[_plain]
+    )
+
+    @property
+    def typed(self) -> list[str]:
+        return typed_numbers(self.numbers.data or "")
