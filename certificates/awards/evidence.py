@@ -2,10 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import UTC, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from certificates.awards.models import Certificate
@@ -21,7 +20,8 @@ from lms.catalogue.models import CertificationVersion
 from lms.kernel.db import db
 from question_banks.items.models import Question, QuestionVersion
 
-Pass = TypeVar("Pass", Attempt, PracticalResult)
+NEVER = datetime(1, 1, 2, tzinfo=UTC)
+"""Before everything, in every zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,7 @@ class Passed:
 
 def newest_version(certification_id: int) -> CertificationVersion:
     """What a certification asks for today."""
-    return db.session.scalars(
-        select(CertificationVersion)
-        .join(CertificationVersion.certification)
-        .where(CertificationVersion.certification_id == certification_id)
-        .order_by(CertificationVersion.number.desc())
-        .limit(1)
-        .options(contains_eager(CertificationVersion.certification))
-    ).one()
+    return db.session.scalars(NEWEST, {"certification": certification_id}).one()
 
 
 def exams_to_renew(certification_ids: Collection[int]) -> dict[int, str]:
@@ -102,25 +95,13 @@ def passed_attempt(
     is_renewal: bool = False,
 ) -> Attempt | None:
     """The newest attempt whose last score is a pass and that carries nothing yet."""
-    run = aliased(ScoreRun)
-    highest = select(func.max(run.number)).where(run.attempt_id == Attempt.id)
-    found = (
-        select(Attempt)
-        .join(Attempt.exam)
-        .join(ScoreRun, ScoreRun.attempt_id == Attempt.id)
-        .outerjoin(Certificate, Certificate.attempt_id == Attempt.id)
-        .where(
-            Exam.certification_id == certification_id,
-            Exam.is_renewal.is_(is_renewal),
-            Attempt.person_id == person_id,
-            ScoreRun.number == highest.scalar_subquery(),
-            ScoreRun.passed,
-            Attempt.state == "closed",
-            Attempt.voided_at.is_(None),
-            Certificate.id.is_(None),
-        )
-    )
-    return _newest(found, Attempt.finished_at, after)
+    of = {
+        "person": person_id,
+        "certification": certification_id,
+        "renewal": is_renewal,
+        "after": after or NEVER,
+    }
+    return db.session.scalar(PASSED_ATTEMPT, of)
 
 
 def passed_practical(
@@ -134,10 +115,12 @@ def passed_practical(
             PracticalResult.certification_id == certification_id,
             PracticalResult.person_id == person_id,
             PracticalResult.passed,
+            PracticalResult.recorded_at > (after or NEVER),
             Certificate.id.is_(None),
         )
     )
-    return _newest(found, PracticalResult.recorded_at, after)
+    newest = found.order_by(PracticalResult.recorded_at.desc()).limit(1)
+    return db.session.scalar(newest)
 
 
 def score_of(attempt_id: int | None) -> ScoreRun | None:
@@ -176,7 +159,37 @@ def company_of_the_day(certificate: Certificate) -> Company | None:
     )
 
 
-def _newest(found: Select[Pass], moment: Any, after: datetime | None) -> Pass | None:
-    if after is not None:
-        found = found.where(moment > after)
-    return db.session.scalar(found.order_by(moment.desc()).limit(1))
+def _passed_attempt() -> Select[Attempt]:
+    run = aliased(ScoreRun)
+    highest = select(func.max(run.number)).where(run.attempt_id == Attempt.id)
+    return (
+        select(Attempt)
+        .join(Attempt.exam)
+        .join(ScoreRun, ScoreRun.attempt_id == Attempt.id)
+        .outerjoin(Certificate, Certificate.attempt_id == Attempt.id)
+        .where(
+            Exam.certification_id == bindparam("certification"),
+            Exam.is_renewal == bindparam("renewal"),
+            Attempt.person_id == bindparam("person"),
+            Attempt.finished_at > bindparam("after"),
+            ScoreRun.number == highest.scalar_subquery(),
+            ScoreRun.passed,
+            Attempt.state == "closed",
+            Attempt.voided_at.is_(None),
+            Certificate.id.is_(None),
+        )
+        .order_by(Attempt.finished_at.desc())
+        .limit(1)
+    )
+
+
+NEWEST = (
+    select(CertificationVersion)
+    .join(CertificationVersion.certification)
+    .where(CertificationVersion.certification_id == bindparam("certification"))
+    .order_by(CertificationVersion.number.desc())
+    .limit(1)
+    .options(contains_eager(CertificationVersion.certification))
+)
+PASSED_ATTEMPT = _passed_attempt()
+"""Built once: they are asked for every pass."""

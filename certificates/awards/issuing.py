@@ -1,13 +1,14 @@
 """Writing a certificate down, with its number and the words that never change."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, select
 
 from certificates.awards.errors import OutOfOrder
 from certificates.awards.models import Certificate
-from certificates.awards.queries import chain_of
 from certificates.awards.renewals import lasting
 from certificates.awards.rules.number import RANDOM, number
 from certificates.awards.rules.term import Term, next_term
@@ -20,6 +21,7 @@ from lms.catalogue.queries import programme
 from lms.kernel.db import db
 from lms.kernel.i18n import DEFAULT, day
 from lms.kernel.i18n import words as _
+from lms.kernel.quick import look
 
 UNNAMED_PREFIX = "LC"
 """Before the first programme is loaded nothing says how numbers begin."""
@@ -42,13 +44,14 @@ def issue(
     attempt: Attempt | None,
     practical: PracticalResult | None,
     *,
+    chain: Sequence[Certificate],
     issued_at: datetime,
     is_demo: bool = False,
 ) -> Certificate:
     """Add the row: name and company of the day of issue, and the term that follows
-    what the person (see hold_person) had before. Raises OutOfOrder."""
+    `chain`, which the person (see hold_person) had before. Raises OutOfOrder."""
     issued_on = issued_at.date()
-    before, runs = _next_in_chain(person, version, issued_on)
+    before, runs = _next_in(chain, version, issued_on)
     certificate = Certificate(
         **_identity(),
         **_words(person, issued_on),
@@ -68,10 +71,9 @@ def issue(
     return certificate
 
 
-def _next_in_chain(
-    person: Person, version: CertificationVersion, issued_on: date
+def _next_in(
+    chain: Sequence[Certificate], version: CertificationVersion, issued_on: date
 ) -> tuple[Certificate | None, Term]:
-    chain = chain_of(person.id, version.certification_id)
     before, held = chain[-1] if chain else None, lasting(chain)
     if before is not None and issued_on < before.issued_on:
         raise OutOfOrder(
@@ -105,8 +107,14 @@ def _words(person: Person, issued_on: date) -> dict[str, str | None]:
 
 
 def _company_of(person_id: int, on: date) -> str | None:
-    return db.session.scalar(
-        select(Company.name)
-        .join(Company.affiliations)
-        .where(Affiliation.person_id == person_id, works_on(on))
-    )
+    rows = look(COMPANY, person=person_id, on=on)
+    return rows[0].name if rows else None
+
+
+DAY: Any = bindparam("on", type_=Date())
+COMPANY = (
+    select(Company.name)
+    .join(Company.affiliations)
+    .where(Affiliation.person_id == bindparam("person"), works_on(DAY))
+)
+"""Built once: it is asked for every certificate."""

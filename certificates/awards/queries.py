@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    bindparam,
     exists,
     false,
     func,
@@ -76,17 +77,8 @@ def live_certificate(
 
 def chain_of(person_id: int, certification_id: int) -> list[Certificate]:
     """All that a person ever got for one certification, the first one first."""
-    return list(
-        db.session.scalars(
-            certificates()
-            .where(
-                Certificate.person_id == person_id,
-                Certificate.certification_id == certification_id,
-            )
-            .order_by(Certificate.id)
-            .execution_options(populate_existing=True)
-        )
-    )
+    of = {"person": person_id, "certification": certification_id}
+    return list(db.session.scalars(CHAIN, of))
 
 
 def editions_of(certificate_id: int) -> list[CertificateEdition]:
@@ -188,6 +180,18 @@ def certificates() -> Select[Certificate]:
             later.joinedload(Certificate.suspension),
         )
     )
+
+
+CHAIN = (
+    certificates()
+    .where(
+        Certificate.person_id == bindparam("person"),
+        Certificate.certification_id == bindparam("certification"),
+    )
+    .order_by(Certificate.id)
+    .execution_options(populate_existing=True)
+)
+"""Built once: it is asked for every start and every pass."""
 
 
 def stands(state: State, on: date) -> ColumnElement[bool]:

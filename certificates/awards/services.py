@@ -44,7 +44,7 @@ def award_if_passed(
     if passed is None:
         return None
     certificate = issue(
-        person, version, passed.attempt, passed.practical, issued_at=now
+        person, version, passed.attempt, passed.practical, chain=chain, issued_at=now
     )
     _tell(certificate, now=now)
     return certificate
@@ -119,6 +119,7 @@ def issue_demo(
         version,
         attempt,
         practical,
+        chain=queries.chain_of(person_id, certification_id),
         issued_at=issued_at,
         is_demo=True,
     )

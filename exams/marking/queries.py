@@ -8,6 +8,7 @@ from exams.marking.rules.tallies import Key
 from exams.sittings.models import Answer, Attempt
 from exams.sittings.standing import IS_ANSWER_HERE, STANDING
 from lms.kernel.db import db
+from lms.kernel.quick import look
 from question_banks.items.models import Domain, QuestionKey, QuestionVersion
 
 
@@ -18,7 +19,7 @@ def keyed_paper(attempt_id: int) -> list[KeyedQuestion]:
 
     A question whose key is missing is in it, without one: marking refuses it.
     """
-    rows = db.session.execute(KEYED, {"attempt": attempt_id})
+    rows = look(KEYED, attempt=attempt_id)
     return [
         KeyedQuestion(domain, points, Key(right or (), expected), held, kind, scoring)
         for domain, points, kind, scoring, right, expected, held in rows
