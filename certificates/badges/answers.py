@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, request
 
-from certificates.awards.errors import Revoked
+from certificates.awards.errors import Revoked, Suspended
 from certificates.awards.models import Certificate
 from certificates.badges.addresses import CONTEXTS
 from certificates.badges.art import Badge, badge_of, drawn
@@ -34,30 +34,34 @@ def document(content: dict[str, Any], kind: str = JSON) -> Response:
 
 
 def credential_file(certificate: Certificate) -> Response:
-    """The credential as a download. Raises Revoked, as all of these do."""
-    refuse_revoked(certificate)
+    """The credential as a download. Raises Revoked and Suspended, as
+    all of these do."""
+    refuse_kept_back(certificate)
     return _download(credential_for(certificate), JWT, f"{certificate.number}.jwt")
 
 
 def svg_file(certificate: Certificate) -> Response:
     """The badge with its credential, as a drawing."""
-    refuse_revoked(certificate)
+    refuse_kept_back(certificate)
     baked = baked_svg(drawn(_badge(certificate)), credential_for(certificate))
     return _download(baked, "image/svg+xml", f"{certificate.number}.svg")
 
 
 def png_file(certificate: Certificate) -> Response:
     """The badge with its credential, as a picture."""
-    refuse_revoked(certificate)
+    refuse_kept_back(certificate)
     baked = baked_png(painted(_badge(certificate)), credential_for(certificate))
     return _download(baked, "image/png", f"{certificate.number}.png")
 
 
-def refuse_revoked(certificate: Certificate) -> None:
+def refuse_kept_back(certificate: Certificate) -> None:
     """What was given out is told by its status list; no more of it is given out."""
     if certificate.revocation is not None:
         revoked_on = day(certificate.revocation.revoked_on)
         raise Revoked(_("This certificate was revoked on %(day)s.", day=revoked_on))
+    if certificate.suspension is not None:
+        since = day(certificate.suspension.suspended_on)
+        raise Suspended(_("This certificate is suspended since %(day)s.", day=since))
 
 
 def _badge(certificate: Certificate) -> Badge:

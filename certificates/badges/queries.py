@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
-from certificates.awards.models import Revocation
+from certificates.awards.models import Revocation, Suspension
 from certificates.badges.models import StatusEntry
 from certificates.badges.rules.purposes import Purpose
 from lms.catalogue.models import Certification, CertificationVersion
@@ -25,13 +25,17 @@ def is_list(number: int) -> bool:
 
 def set_indices(number: int, purpose: Purpose, *, on: date) -> list[int]:
     """The bits that are set in a list on a day."""
-    if purpose is Purpose.SUSPENSION:
-        return []
+    suspended = select(Suspension.certificate_id).where(
+        Suspension.ended_at.is_(None), Suspension.suspended_on <= on
+    )
+    revoked = select(Revocation.certificate_id).where(Revocation.revoked_on <= on)
+    stopped = suspended if purpose is Purpose.SUSPENSION else revoked.union(suspended)
     return list(
         db.session.scalars(
-            select(StatusEntry.list_index)
-            .join(Revocation, Revocation.certificate_id == StatusEntry.certificate_id)
-            .where(StatusEntry.list_number == number, Revocation.revoked_on <= on)
+            select(StatusEntry.list_index).where(
+                StatusEntry.list_number == number,
+                StatusEntry.certificate_id.in_(stopped),
+            )
         )
     )
 

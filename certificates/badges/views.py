@@ -95,7 +95,7 @@ def show_credential(token: str) -> ResponseReturnValue:
     certificate = awards.certificate_on_record(token=token)
     if certificate is None:
         abort(404)
-    answers.refuse_revoked(certificate)
+    answers.refuse_kept_back(certificate)
     return answers.signed_answer(credential_for(certificate, is_named=False))
 
 

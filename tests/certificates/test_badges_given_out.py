@@ -7,12 +7,14 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from certificates.awards.errors import Suspended
 from certificates.awards.services import revoke
 from certificates.badges.credential import claims_of, credential_for
 from certificates.badges.views import TRIES
 from lms.kernel.actor import SYSTEM
 from lms.kernel.db import db, transaction
 from tests.certificates.conftest import NOW, a_certificate
+from tests.certificates.lives import suspended
 from tests.certificates.readers import verified
 from tests.certificates.test_wallet import program_of
 from tests.factories import a_certification, a_programme
@@ -117,6 +119,20 @@ def test_nothing_of_a_revoked_certificate_is_given_out(app, visitor, ada, held, 
     assert answer.status_code == 410
     assert "This certificate was revoked on 22 November 2026." in answer.text
     assert "openbadge" not in answer.text
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_nor_of_a_suspended_one(app, visitor, ada, held, door):
+    place, by_api = door.format(held.number), door.startswith("/api/")
+    client = program_of(app, ada) if by_api else visitor.sign_in(ada)
+    assert client.get(place).status_code == 200
+
+    suspended(held, on=NOW.date())
+    db.session.rollback()
+    answer = client.get(place)
+
+    assert "This certificate is suspended since 22 November 2026." in answer.text
+    assert answer.status_code == Suspended.status
 
 
 def test_whoever_has_the_code_gets_the_credential_without_the_name(visitor, held):

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from joserfc import jws
@@ -12,10 +12,12 @@ from jsonschema import Draft202012Validator
 from certificates.awards.services import issue_demo
 from certificates.badges.credential import claims_of, credential_for
 from certificates.badges.evidence import link_to_attempt, link_to_practical
+from certificates.corrections.services import Printed, correct
 from certificates.keys import services
 from certificates.keys.making import new_key
 from certificates.keys.ring import credential_key
 from certificates.keys.rules.purpose import Purpose
+from lms.accounts.rules.roles import Role
 from lms.kernel.actor import SYSTEM
 from lms.kernel.db import db, transaction
 from tests.certificates.conftest import NOW, a_certificate
@@ -28,7 +30,7 @@ from tests.factories import (
     a_programme,
     a_score,
 )
-from tests.people import a_company, a_person
+from tests.people import a_company, a_person, actor
 
 TOPICS = [{"key": "networks", "title": {"en": "Networks", "ru": "Сети"}}]
 
@@ -227,6 +229,22 @@ def test_it_speaks_the_language_of_the_certificate(ada):
 
 def test_the_same_certificate_and_key_give_the_same_text(held):
     assert credential_for(held) == credential_for(held)
+
+
+def test_a_corrected_name_makes_a_newer_credential_of_the_same_award(held):
+    before, certificate_id = claims_of(held), held.id
+    manager = actor(a_person("Pat Manager", Role.PROGRAMME_MANAGER))
+    later = NOW + timedelta(hours=1)
+    with transaction():
+        words = Printed("Ada King", None)
+        correct(certificate_id, words, "A misspelling.", by=manager, now=later)
+
+    claims = claims_of(held)
+
+    assert claims["credentialSubject"]["identifier"][0]["identityHash"] == "Ada King"
+    assert claims["validFrom"] == "2026-11-22T15:05:00Z"
+    for same in ("id", "awardedDate", "validUntil", "credentialStatus"):
+        assert claims[same] == before[same]
 
 
 def test_after_a_rotation_it_is_signed_anew_and_the_old_one_still_verifies(

@@ -7,18 +7,21 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from certificates.awards.rules.causes import Cause
 from certificates.awards.services import revoke
 from certificates.badges import places
 from certificates.badges.credential import claims_of
 from certificates.badges.models import StatusEntry
 from certificates.badges.rules.bitstring import ENTRIES
+from certificates.revocations.suspensions import reinstate, suspend
 from lms import schema
+from lms.accounts.rules.roles import Role
 from lms.kernel.actor import SYSTEM
 from lms.kernel.db import db, transaction
 from tests.certificates.conftest import NOW, a_certificate
 from tests.certificates.readers import expanded, is_set, path, verified
 from tests.factories import a_certification
-from tests.people import a_person
+from tests.people import a_person, actor
 
 
 @pytest.fixture
@@ -45,6 +48,24 @@ def test_a_revocation_is_in_the_list_the_next_time_somebody_asks(visitor, held):
 
     assert is_set(visitor, mine)
     assert not is_set(visitor, theirs)
+
+
+def test_a_suspension_is_told_apart_and_stops_it_all_the_same(visitor, held):
+    found = entry(held)
+    url = found["statusListCredential"].replace("revocation", "suspension")
+    apart = {**found, "statusPurpose": "suspension", "statusListCredential": url}
+    revoked(a_certificate(a_person("Bob Stone"), a_certification("other", "Other")))
+    manager = actor(a_person("Pat Manager", Role.PROGRAMME_MANAGER))
+    certificate_id = held.id
+    with transaction():
+        suspend(certificate_id, Cause.IDENTITY, "Who sat?", by=manager, now=NOW)
+
+    during = is_set(visitor, found), is_set(visitor, apart)
+    with transaction():
+        reinstate(certificate_id, "It was Ada.", by=manager, now=NOW)
+
+    assert during == (True, True)
+    assert (is_set(visitor, found), is_set(visitor, apart)) == (False, False)
 
 
 def test_an_entry_is_one_bit_in_a_list_of_many(visitor, held):
