@@ -33,7 +33,7 @@ from certificates.documents.sheets import (
     unpack,
 )
 
-MOST_KINDS = 16
+MOST_KINDS = 48
 """Lower layers that are kept: one takes half a megabyte."""
 POLITENESS = 10
 """Added to the process's niceness: an exam's answers come first."""

@@ -35,6 +35,7 @@ def to_print(certificate_ids: Collection[int]) -> Sequence[Certificate]:
         .options(
             joinedload(Certificate.certification),
             joinedload(Certificate.certification_version),
+            joinedload(Certificate.person),
         )
     ).all()
 
@@ -46,6 +47,15 @@ def printed_keys(certificate_ids: Collection[int]) -> set[tuple[int, str]]:
         found.where(CertificateDocument.certificate_id.in_(certificate_ids))
     )
     return {(certificate_id, key) for certificate_id, key in rows}
+
+
+def unprinted(certificate_ids: Collection[int]) -> list[int]:
+    """Those of them that have no PDF at all."""
+    printed = select(CertificateDocument.certificate_id)
+    found = select(Certificate.id).where(
+        Certificate.id.in_(certificate_ids), Certificate.id.not_in(printed)
+    )
+    return list(db.session.scalars(found.order_by(Certificate.id)))
 
 
 def programmes() -> list[ProgrammeVersion]:

@@ -10,6 +10,7 @@ from certificates.documents.models import HeldDocument
 from certificates.documents.pressroom import Pressroom
 from certificates.documents.printing import print_certificates
 from certificates.documents.rules.reasons import Reason
+from certificates.keys.errors import NoKey
 from lms.accounts.models import Person
 from lms.accounts.rules.roles import Role
 from lms.catalogue.models import Certification
@@ -83,7 +84,7 @@ def test_one_that_is_held_does_not_hold_up_the_others(app):
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_too_much_to_draw_is_held_and_the_others_are_printed(app):
     ada = issued_to("Ada Lovelace")
-    bomb = named("W " * 1_500_000, ada.certification)
+    bomb = named("W" * 6_000_000, ada.certification)
     room = Pressroom(1, longest=6)
     try:
         outcome = print_certificates([bomb.id, ada.id], room=room)
@@ -117,6 +118,22 @@ def test_what_fails_in_one_pass_too_is_our_fault(app, tmp_path):
 
     assert (outcome.printed, outcome.held) == (0, 1)
     assert [row.reason for row in held_rows()] == ["fault"]
+
+
+def test_a_fault_of_ours_is_seen_after_the_queue_has_given_up(app, monkeypatch):
+    held = issued_to("Ada Lovelace")
+    settings = app.config["SETTINGS"]
+    nowhere = settings.model_copy(update={"keys_dir": settings.data_dir / "none"})
+    monkeypatch.setitem(app.config, "SETTINGS", nowhere)
+
+    with pytest.raises(NoKey):
+        JOBS["render_certificate"](held.id)
+
+    assert [row.reason for row in held_rows()] == ["fault"]
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    app.extensions.pop("key_keeper")
+    JOBS["render_certificate"](held.id)
+    assert queries.held() == []
 
 
 def with_a_broken_underlay(folder):

@@ -18,6 +18,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Table, insert, select, text
 from sqlalchemy.orm import aliased
 
+from certificates.keys.start import begin_keys
 from exams.sittings.models import Attempt, PaperQuestion
 from lms import schema
 from lms.accounts import doorkeeper, services
@@ -113,6 +114,7 @@ def furnish(settings: Settings, people: int) -> House:
         now = datetime.now(UTC)
         with transaction():
             load_programme(folder, by=SYSTEM, now=now)
+        begin_keys(now=now)
         candidates = _people(app, people, now)
     return House(app, _csrf(app), candidates)
 

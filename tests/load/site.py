@@ -15,7 +15,7 @@ from typing import Any
 
 from lms.config import ROOT, Settings
 from lms.serving import command_line
-from tests.databases import EMPTY, Postgres
+from tests.databases import EMPTY, KEYS, Postgres
 from tests.load.house import House, furnish
 from tests.load.processes import children, cpu_ms, memory_mb, wait_for
 
@@ -109,6 +109,7 @@ class Site:
             "LMS_DATABASE_URL": self.url,
             "LMS_DATA_DIR": str(self.folder),
             "LMS_SECRET_KEY": SECRET,
+            "LMS_KEYS_DIR": str(KEYS),
             "BIND": f"127.0.0.1:{self.port}",
             **self.settings,
         }
@@ -174,6 +175,7 @@ def a_site(engine: str, people: int, **settings: str) -> Iterator[Site]:
         data_dir=folder,
         database_url=url,
         secret_key=SECRET,
+        keys_dir=KEYS,
         BIND="localhost",
     )
     house = furnish(inside, people)
