@@ -226,7 +226,7 @@ def test_the_holder_is_told_that_somebody_looks_at_it(visitor):
     answer = visitor.get(f"/certificates/{baby.number}/pdf")
 
     assert (answer.status_code, answer.headers.get("Retry-After")) == (503, None)
-    assert "somebody of the programme has to look at it" in answer.text
+    assert "The staff of the programme see it in their list" in answer.text
 
 
 @pytest.mark.parametrize("count", [1, 3])
