@@ -11,7 +11,9 @@ from lms.kernel import clock
 from lms.kernel.db import transaction
 from lms.kernel.permissions import Permission, allow
 
-bp = Blueprint("correction_decisions", __name__, url_prefix="/certificates/corrections")
+bp = Blueprint(
+    "correction_decisions", __name__, url_prefix="/certificates/decisions/corrections"
+)
 
 
 @bp.get("/<int:request_id>")

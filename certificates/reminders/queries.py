@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from certificates.awards import queries as awards
 from certificates.awards.models import Certificate
@@ -15,7 +16,9 @@ from certificates.reminders.rules.marks import MARKS, due_mark
 from lms.accounts.models import Affiliation, Person, RoleGrant
 from lms.accounts.queries import works_on
 from lms.accounts.rules.roles import Role
-from lms.kernel.db import db
+from lms.kernel.db import db, in_slices
+
+WORK, ADMIN = aliased(Affiliation), aliased(Affiliation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ def due(*, on: date, recipient_id: int | None = None) -> list[Due]:
     In force, not renewed, not suspended; to the holder and to the partner admins of
     the company they work for on this day.
     """
-    ending = _ending(on, recipient_id)
+    people = None if recipient_id is None else _people_of(recipient_id, on)
+    ending = _ending(on, people)
     told, admins = _told(ending), _admins_of({c.person_id for c in ending}, on)
     return [
         found
@@ -68,68 +72,63 @@ def _of(
             yield Due(certificate, admin, mark)
 
 
-def _ending(on: date, recipient_id: int | None) -> Sequence[Certificate]:
-    last = on + timedelta(days=max(MARKS))
+def _ending(on: date, people: Collection[int] | None) -> list[Certificate]:
     found = (
         awards.certificates()
         .where(
             Certificate.issued_on <= on,
-            Certificate.expires_on <= last,
+            Certificate.expires_on <= on + timedelta(days=max(MARKS)),
             awards.stands(State.VALID, on),
         )
         .order_by(Certificate.expires_on, Certificate.id)
         .options(joinedload(Certificate.person))
     )
-    if recipient_id is not None:
-        team = _team_of(recipient_id, on)
-        mine = Certificate.person_id == recipient_id
-        found = found.where(or_(mine, Certificate.person_id.in_(team)))
-    return db.session.scalars(found).all()
+    if people is not None:
+        found = found.where(Certificate.person_id.in_(people))
+    return list(db.session.scalars(found))
 
 
-def _team_of(admin_id: int, on: date) -> Select[int]:
+def _people_of(recipient_id: int, on: date) -> list[int]:
+    """Whose certificates may concern somebody: their own, and their company's."""
     own = select(Affiliation.company_id).where(
-        Affiliation.person_id == admin_id, works_on(on)
+        Affiliation.person_id == recipient_id, works_on(on)
     )
-    return select(Affiliation.person_id).where(
+    mates = select(Affiliation.person_id).where(
         Affiliation.company_id.in_(own), works_on(on)
     )
+    return [recipient_id, *db.session.scalars(mates)]
 
 
 def _admins_of(person_ids: Collection[int], on: date) -> dict[int, set[int]]:
     """The partner admins of each of these people, whose accounts are open."""
-    if not person_ids:
-        return {}
-    admins = (
-        select(Affiliation.company_id, Person.id)
-        .join(Person, Person.id == Affiliation.person_id)
-        .join(
-            RoleGrant,
-            and_(
-                RoleGrant.person_id == Person.id,
-                RoleGrant.role == Role.PARTNER_ADMIN,
-            ),
+    pairs = (
+        select(WORK.person_id, Person.id)
+        .join(ADMIN, ADMIN.company_id == WORK.company_id)
+        .join(Person, Person.id == ADMIN.person_id)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            RoleGrant.role == Role.PARTNER_ADMIN,
+            Person.closed_at.is_(None),
+            *(_holds(row, on) for row in (WORK, ADMIN)),
         )
-        .where(works_on(on), Person.closed_at.is_(None))
     )
-    by_company: dict[int, set[int]] = {}
-    for company_id, admin_id in db.session.execute(admins):
-        by_company.setdefault(company_id, set()).add(admin_id)
-    works = select(Affiliation.person_id, Affiliation.company_id).where(works_on(on))
-    return {
-        row.person_id: by_company.get(row.company_id, set())
-        for row in db.session.execute(works)
-        if row.person_id in person_ids
-    }
+    found: dict[int, set[int]] = {}
+    for some in in_slices(person_ids):
+        for person, boss in db.session.execute(pairs.where(WORK.person_id.in_(some))):
+            found.setdefault(person, set()).add(boss)
+    return found
+
+
+def _holds(row: Any, on: date) -> ColumnElement[bool]:
+    return and_(row.starts <= on, or_(row.ends.is_(None), row.ends > on))
 
 
 def _told(ending: Sequence[Certificate]) -> set[tuple[int, int, int]]:
-    ids = {certificate.id for certificate in ending}
-    if not ids:
-        return set()
-    rows = db.session.execute(
-        select(Reminder.certificate_id, Reminder.recipient_id, Reminder.mark).where(
-            Reminder.certificate_id.between(min(ids), max(ids))
+    columns = (Reminder.certificate_id, Reminder.recipient_id, Reminder.mark)
+    return {
+        (row[0], row[1], row[2])
+        for some in in_slices(certificate.id for certificate in ending)
+        for row in db.session.execute(
+            select(*columns).where(Reminder.certificate_id.in_(some))
         )
-    )
-    return {(row[0], row[1], row[2]) for row in rows if row[0] in ids}
+    }

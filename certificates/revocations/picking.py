@@ -10,12 +10,11 @@ from sqlalchemy.orm import joinedload
 from certificates.awards.models import Certificate, Revocation
 from certificates.awards.rules.number import parse
 from certificates.revocations.models import ProposedRevocation
-from certificates.revocations.queries import in_slices
 from certificates.revocations.rules.picking import Picked, Verdict, verdict
 from lms.catalogue.models import Certification
 from lms.catalogue.queries import programme
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
+from lms.kernel.db import db, in_slices
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Questions about proposals: what waits, what may be proposed, who was told."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import Select, exists, func, select
@@ -10,13 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from certificates.awards.models import Certificate, Revocation, Suspension
 from certificates.revocations.models import ProposedRevocation, RevocationProposal
-from lms.kernel.db import db
-
-Value = TypeVar("Value")
+from lms.kernel.db import db, in_slices
 
 PAGE = 50
-AT_ONCE = 5000
-"""Values in one statement; SQLite takes some thirty thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +209,3 @@ def with_holder(ids: Collection[int]) -> Select[Certificate]:
         .where(Certificate.id.in_(ids))
         .options(joinedload(Certificate.revocation))
     )
-
-
-def in_slices(values: Iterable[Value]) -> Iterator[list[Value]]:
-    """A long list in parts that fit into a statement."""
-    everything = list(values)
-    for start in range(0, len(everything), AT_ONCE):
-        yield everything[start : start + AT_ONCE]

@@ -13,7 +13,9 @@ from lms.kernel import clock
 from lms.kernel.db import transaction
 from lms.kernel.permissions import Permission, allow
 
-bp = Blueprint("revocations", __name__, url_prefix="/certificates/revocations")
+bp = Blueprint(
+    "revocations", __name__, url_prefix="/certificates/decisions/revocations"
+)
 
 
 @bp.get("/new")

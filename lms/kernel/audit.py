@@ -1,5 +1,6 @@
 """The audit trail: one row for each deed, in the deed's own transaction."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, bindparam, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.actor import Actor
-from lms.kernel.db import Model
+from lms.kernel.db import Model, db
 from lms.kernel.quick import look
 
 
@@ -41,6 +42,31 @@ EVENT = insert(AuditEvent).values(
     }
 )
 """Built once: every deed has one."""
+
+
+def record_each(
+    action: str,
+    subject_kind: str,
+    subject_ids: Collection[object],
+    *,
+    by: Actor,
+    now: datetime,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Note the same deed for many things at once, a row for each."""
+    if not subject_ids:
+        return
+    same = {
+        "at": now,
+        "actor_id": by.person_id,
+        "company_id": by.company_id,
+        "action": action,
+        "subject_kind": subject_kind,
+        "after": after,
+        "request_id": g.get("request_id") if has_request_context() else None,
+    }
+    rows = [{**same, "subject_id": str(subject)} for subject in subject_ids]
+    db.session.execute(insert(AuditEvent), rows)
 
 
 def record(

@@ -3,10 +3,10 @@
 import select
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -79,6 +79,10 @@ class Model(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Model)
 
+Value = TypeVar("Value")
+AT_ONCE = 5000
+"""Values in one statement; SQLite takes some thirty thousand."""
+
 PATIENCE_SECONDS = 5.0
 """How long a writer waits for another one on SQLite before it gives up."""
 PATIENCE = f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000:.0f}"
@@ -121,6 +125,13 @@ def at_once() -> Iterator[None]:
     else:
         with transaction():
             yield
+
+
+def in_slices(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """A long list in parts that fit into one statement."""
+    everything = list(values)
+    for start in range(0, len(everything), AT_ONCE):
+        yield everything[start : start + AT_ONCE]
 
 
 def engine_options(url: str) -> dict[str, Any]:

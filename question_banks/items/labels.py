@@ -10,7 +10,7 @@ KINDS: dict[str, Any] = {
     "true_false": _("True or false"),
     "matching": _("Matching"),
     "ordering": _("Ordering"),
-    "numeric": _("Number"),
+    "numeric": _("A number"),
     "text": _("Short text"),
     "cloze": _("Gaps in a text"),
     "hotspot": _("Place on a picture"),

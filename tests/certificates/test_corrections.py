@@ -137,7 +137,7 @@ def test_a_refusal_reaches_the_holder_with_its_reason(app, ada, held, pat):
     bad = visitor.post(page, {"name": " ", "note": ""})
     good = visitor.post(page, sent, follow_redirects=True)
     request_id = db.session.scalars(select(CorrectionRequest.id)).one()
-    decision = f"/certificates/corrections/{request_id}"
+    decision = f"/certificates/decisions/corrections/{request_id}"
     waiting, shown = staff.get("/certificates/decisions"), staff.get(decision)
     silent = staff.post(f"{decision}/refusal", {"reason": ""})
     staff.post(f"{decision}/refusal", {"reason": "Send us a document."})

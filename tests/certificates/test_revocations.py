@@ -34,6 +34,7 @@ from tests.people import Visitor, a_person, actor
 
 REASON = "Answers were copied from another candidate."
 TODAY = NOW.date()
+PREVIEW = "/certificates/decisions/revocations/preview"
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_who_proposed_cannot_confirm_in_any_way(app, pat):
     answer = (
         Visitor(app)
         .sign_in(pat)
-        .post(f"/certificates/revocations/{proposal_id}/confirmation")
+        .post(f"/certificates/decisions/revocations/{proposal_id}/confirmation")
     )
 
     assert answer.status_code == 409
@@ -272,7 +273,7 @@ def test_the_pages_lead_from_the_proposal_to_the_decision(app, pat, ines):
     good = first.post(f"{address}/proposals", sent)
     waiting = second.get("/certificates/decisions").text
     proposal_id = db.session.scalars(select(RevocationProposal.id)).one()
-    page = f"/certificates/revocations/{proposal_id}"
+    page = f"/certificates/decisions/revocations/{proposal_id}"
     own, others = first.get(page).text, second.get(page).text
     done = second.post(f"{page}/confirmation", follow_redirects=True)
 
@@ -304,13 +305,11 @@ def test_a_batch_is_shown_before_it_is_proposed(app, pat, ines):
         f"{free.number.lower()}, {waits.number}\n{own.number} NB-0000 {free.number}"
     )
 
-    page = visitor.post("/certificates/revocations/preview", {"numbers": pasted})
-    by_filter = visitor.post(
-        "/certificates/revocations/preview", {"certification": "architect"}
-    )
-    nothing = visitor.post("/certificates/revocations/preview", {})
+    page = visitor.post(PREVIEW, {"numbers": pasted})
+    by_filter = visitor.post(PREVIEW, {"certification": "architect"})
+    nothing = visitor.post(PREVIEW, {})
     sent = {"cause": "key_compromise", "reason": REASON, "numbers": free.number}
-    made = visitor.post("/certificates/revocations", sent)
+    made = visitor.post("/certificates/decisions/revocations", sent)
 
     assert "1 certificate would be revoked" in page.text
     for why in (
@@ -339,7 +338,7 @@ def test_certificates_are_picked_by_their_day_of_issue(app, pat):
     first, last = TODAY - timedelta(days=10), TODAY - timedelta(days=1)
     sent = {"first": first.isoformat(), "last": last.isoformat()}
 
-    page = visitor.post("/certificates/revocations/preview", sent).text
+    page = visitor.post(PREVIEW, sent).text
 
     assert [name in page for name in ("Ada Stone", "Bob Stone", "Carl Stone")] == [
         False,
@@ -355,8 +354,8 @@ def test_others_propose_and_decide_nothing(app, pat, role):
     visitor = Visitor(app).sign_in(a_person("Eve Curious", role))
 
     for deed in ("confirmation", "refusal"):
-        address = f"/certificates/revocations/{proposal_id}/{deed}"
+        address = f"/certificates/decisions/revocations/{proposal_id}/{deed}"
         assert visitor.post(address, {"reason": REASON}).status_code == 403
-    assert visitor.post("/certificates/revocations", {}).status_code == 403
+    assert visitor.post("/certificates/decisions/revocations", {}).status_code == 403
     assert state_of(held, date(2026, 11, 22)) == "valid"
     assert db.session.get_one(RevocationProposal, proposal_id).is_open
