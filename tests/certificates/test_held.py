@@ -1,12 +1,16 @@
 """What cannot be printed waits for a person, who sees why and has a way out."""
 
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import select
 
 from certificates.awards.models import Certificate
 from certificates.documents import queries, services
 from certificates.documents.errors import NotHeld
-from certificates.documents.models import HeldDocument
+from certificates.documents.models import CertificateDocument, HeldDocument
 from certificates.documents.pressroom import Pressroom
 from certificates.documents.printing import print_certificates
 from certificates.documents.rules.reasons import Reason
@@ -15,6 +19,7 @@ from lms.accounts.models import Person
 from lms.accounts.rules.roles import Role
 from lms.catalogue.models import Certification
 from lms.config import ROOT
+from lms.kernel import storage
 from lms.kernel.actor import SYSTEM
 from lms.kernel.audit import AuditEvent
 from lms.kernel.db import db, transaction
@@ -70,6 +75,25 @@ def test_what_is_printed_at_last_waits_for_nobody(app):
 
     assert held_rows()[0].solved_at == NOW
     assert queries.held() == []
+
+
+def test_two_workers_that_print_the_same_one_print_it_once(app):
+    held_id = issued_to("Ada Lovelace").id
+    together = Barrier(2)
+    db.session.remove()
+
+    def work(number):
+        with app.app_context():
+            together.wait()
+            JOBS["render_certificate"](held_id)
+            db.session.remove()
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(work, range(2)))
+
+    noted = db.session.query(CertificateDocument).one()
+    kept = storage.get(noted.storage_key)
+    assert hashlib.sha256(kept).hexdigest() == noted.sha256
 
 
 def test_one_that_is_held_does_not_hold_up_the_others(app):

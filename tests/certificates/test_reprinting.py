@@ -1,6 +1,8 @@
 """Another design: what was printed in an older one is printed anew, once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -102,6 +104,23 @@ def test_a_batch_that_runs_twice_counts_once(another_design, monkeypatch):
     row = db.session.get_one(Reprinting, asked)
     assert (row.printed, row.reached_id) == (2, another_design[1])
     assert run_to_its_end(asked).printed == 3
+
+
+def test_two_workers_in_the_same_batch_count_it_once(app, another_design):
+    asked, together = ask().id, Barrier(2)
+    db.session.remove()
+
+    def work(number):
+        with app.app_context():
+            together.wait()
+            JOBS["reprint_certificates"](asked, 0)
+            db.session.remove()
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(work, range(2)))
+
+    row = db.session.get_one(Reprinting, asked)
+    assert (row.printed + row.held, row.reached_id) == (3, another_design[-1])
 
 
 def test_a_second_one_is_refused_while_the_first_runs(another_design):
