@@ -1,10 +1,11 @@
 """Puts the rooms together. The only file that knows them all."""
 
 from collections.abc import Callable
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from apiflask import APIFlask
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, Request, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -20,6 +21,8 @@ import certificates.register.decision_views
 import certificates.register.views
 import certificates.reminders.views
 import certificates.revocations.views
+import certificates.verification.profile_views
+import certificates.verification.sharing_views
 import certificates.verification.views
 import exams.accommodations.views
 import exams.invigilation.attempt_views
@@ -113,6 +116,8 @@ ROOMS: tuple[Blueprint, ...] = (
     certificates.register.views.bp,
     certificates.reminders.views.bp,
     certificates.revocations.views.bp,
+    certificates.verification.profile_views.bp,
+    certificates.verification.sharing_views.bp,
     certificates.verification.views.bp,
     exams.accommodations.views.bp,
     exams.invigilation.attempt_views.bp,
@@ -150,7 +155,16 @@ class Tokens(CSRFProtect):
         return super()._get_csrf_token()
 
 
+class Letter(Request):
+    def _get_file_stream(self, *_arguments: Any, **_more: Any) -> IO[bytes]:
+        """What is handed in stays in memory: of a file that is only looked at,
+        nothing may lie on a disk, not even for a moment."""
+        return BytesIO()
+
+
 class Product(APIFlask):
+    request_class = Letter
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No function here is asynchronous; Flask would look, at each request, at
         everything that runs before and after it."""

@@ -32,6 +32,7 @@ TABLES = (
     "certificates.documents.models",
     "certificates.reminders.models",
     "certificates.revocations.models",
+    "certificates.verification.models",
     "lms.partners.models",
 )
 """Where tables are described. Alembic compares all of them with the database."""

@@ -48,5 +48,10 @@ def image_url(version: CertificationVersion, language: str) -> str:
     return f"{achievement_url(version, language)}/badge.svg"
 
 
+def picture_url(version: CertificationVersion, language: str) -> str:
+    """The badge as PNG, for sites that take no drawing."""
+    return f"{achievement_url(version, language)}/badge.png"
+
+
 def status_url(number: int, purpose: Purpose) -> str:
     return f"{base_url()}/credentials/status/{number}/{purpose}"

@@ -71,6 +71,19 @@ def is_on_record(claims: dict[str, Any], certificate: Certificate) -> bool:
     return _said(claims) == _said(claims_of(certificate))
 
 
+def is_of_an_earlier_edition(claims: dict[str, Any], certificate: Certificate) -> bool:
+    """Whether a credential of ours was made before the words on it were corrected:
+    the same certificate in everything but the name and the moment."""
+    newest = claims_of(certificate)
+    is_earlier = str(claims.get("validFrom", "")) < str(newest["validFrom"])
+    return is_earlier and _said(_unnamed(claims)) == _said(_unnamed(newest))
+
+
+def _unnamed(claims: dict[str, Any]) -> dict[str, Any]:
+    subject = {**claims.get("credentialSubject", {}), "identifier": []}
+    return {**claims, "credentialSubject": subject, "validFrom": None}
+
+
 def _kid_of(head: str) -> str | None:
     """The key that a header names, if it is signed as we sign."""
     try:

@@ -12,6 +12,7 @@ from certificates.badges.achievement import achievement_document
 from certificates.badges.art import badge_of, drawn
 from certificates.badges.credential import credential_for
 from certificates.badges.issuer import did_document, profile_document
+from certificates.badges.painting import painted
 from certificates.badges.rules.purposes import Purpose
 from certificates.badges.status import status_list
 from certificates.keys.queries import issuer_keys
@@ -68,6 +69,17 @@ def show_badge(key: str, number: int, spoken: str) -> ResponseReturnValue:
     return Response(
         drawn(badge_of(version, programme(), spoken)), mimetype="image/svg+xml"
     )
+
+
+@bp.get("/credentials/achievements/<key>/<int:number>/<spoken>/badge.png")
+@allow(Permission.PUBLIC)
+@for_other_sites
+def show_picture(key: str, number: int, spoken: str) -> ResponseReturnValue:
+    if spoken not in LANGUAGES:
+        abort(404)
+    version = queries.certification_version(key, number)
+    picture = painted(badge_of(version, programme(), spoken))
+    return Response(picture, mimetype="image/png")
 
 
 @bp.get("/credentials/status/<int:number>/<purpose>")

@@ -30,7 +30,7 @@ class CertificateDocument(Model):
     design: Mapped[str] = mapped_column(default="", server_default="")
     input_key: Mapped[str]
     storage_key: Mapped[str]
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
     size: Mapped[int]
     rendered_at: Mapped[datetime]
 

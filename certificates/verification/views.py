@@ -7,6 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from certificates.awards.models import Certificate
 from certificates.verification import queries
+from certificates.verification.forms import FileForm
+from certificates.verification.judging import judged
+from certificates.verification.rules.findings import Findings
+from certificates.verification.showing import Card, card_of, shown
 from lms.kernel import clock, throttle
 from lms.kernel.permissions import Permission, allow
 
@@ -22,16 +26,31 @@ too few to go through the numbers."""
 def show_search() -> ResponseReturnValue:
     typed = request.args.get("number", "").strip()[:40]
     if not typed:
-        return render_template("verification/search.html")
-    _count_this_try()
+        return render_template("verification/search.html", form=FileForm())
+    count_this_try()
     return _answer(queries.by_number(typed), typed)
+
+
+@bp.post("/verify")
+@allow(Permission.PUBLIC)
+def create_file_check() -> ResponseReturnValue:
+    """Nothing is kept of what is handed in."""
+    count_this_try()
+    form = FileForm()
+    if not form.validate():
+        return render_template("verification/search.html", form=form), 422
+    found = judged(form.content)
+    if found.certificate is not None:
+        return _record(found.certificate, found.findings)
+    return render_template("verification/file.html", form=form, file=found.findings)
 
 
 @bp.get("/v/<token>")
 @allow(Permission.PUBLIC)
 def show_certificate(token: str) -> ResponseReturnValue:
-    _count_this_try()
-    return _answer(queries.by_token(token))
+    count_this_try()
+    found = queries.by_token(token)
+    return _answer(found, card=card_of(found) if found else None)
 
 
 @bp.after_request
@@ -40,7 +59,7 @@ def _keep_out_of_search_engines(response: Response) -> Response:
     return response
 
 
-def _count_this_try() -> None:
+def count_this_try() -> None:
     throttle.spend(
         "verify",
         request.remote_addr or "",
@@ -50,13 +69,25 @@ def _count_this_try() -> None:
     )
 
 
-def _answer(found: Certificate | None, typed: str = "") -> ResponseReturnValue:
+def _answer(
+    found: Certificate | None, typed: str = "", card: Card | None = None
+) -> ResponseReturnValue:
     if found is None:
-        return render_template("verification/unknown.html", typed=typed), 404
-    now = clock.now()
+        page = render_template(
+            "verification/unknown.html", typed=typed, form=FileForm()
+        )
+        return page, 404
+    return _record(found, card=card)
+
+
+def _record(
+    certificate: Certificate, file: Findings | None = None, card: Card | None = None
+) -> str:
     return render_template(
         "verification/record.html",
-        certificate=found,
-        state=found.state(now.date()),
-        now=now,
+        shown=shown(certificate, now=clock.now()),
+        certificate=certificate,
+        file=file,
+        card=card,
+        form=FileForm(),
     )

@@ -23,6 +23,8 @@ class DemoPerson:
     role: Role
     language: str = "en"
     holds: tuple[Holding, ...] = ()
+    shows_name: bool = False
+    """To whoever checks their certificates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,12 @@ NORTHLIGHT = DemoCompany(
     country="SE",
     people=(
         # Holds nothing: the way from the first lesson to the certificate is hers.
-        DemoPerson("emma.sandberg@northlight.example", "Emma Sandberg", Role.ENGINEER),
+        DemoPerson(
+            "emma.sandberg@northlight.example",
+            "Emma Sandberg",
+            Role.ENGINEER,
+            shows_name=True,
+        ),
         DemoPerson(
             "erik.johansson@northlight.example",
             "Erik Johansson",
@@ -62,6 +69,7 @@ NORTHLIGHT = DemoCompany(
             "Sara Lindgren",
             Role.ENGINEER,
             holds=(Holding("foundations", 75), Holding("architect", 430)),
+            shows_name=True,
         ),
         DemoPerson(
             "mikael.berg@northlight.example",
@@ -102,6 +110,7 @@ SEVERNYE_OBLAKA = DemoCompany(
             "Екатерина Соколова",
             Role.ENGINEER,
             "ru",
+            shows_name=True,
         ),
         DemoPerson(
             "dmitry.kuznetsov@severnye-oblaka.example",

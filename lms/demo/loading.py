@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from certificates.awards.services import issue_demo
+from certificates.verification.models import HolderConsent
 from lms.accounts import passwords, queries, services
 from lms.accounts.models import Affiliation, Company, Person
 from lms.catalogue.queries import current_versions, programme
@@ -116,6 +117,9 @@ def _load_person(
     if company is not None:
         starts = now.date() - WITH_THE_COMPANY
         services.affiliate(person, company, starts=starts, by=SYSTEM, now=now)
+    if cast.shows_name:
+        consent = HolderConsent(person_id=person.id, given_at=now)
+        db.session.add(consent)
     _issue(person, cast, now)
     return True
 

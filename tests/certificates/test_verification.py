@@ -1,17 +1,20 @@
 """The public page that says whether a certificate is good."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from certificates.awards.rules.number import number
 from certificates.awards.services import revoke
+from certificates.verification import services
 from certificates.verification.views import TRIES
 from lms.kernel.actor import SYSTEM
-from lms.kernel.db import transaction
+from lms.kernel.db import db, transaction
 from tests.certificates.conftest import NOW, a_certificate
+from tests.certificates.lives import suspended
 from tests.factories import a_certification, a_programme
-from tests.people import a_company, a_person
+from tests.people import a_company, a_person, actor
 
 TOPICS = [{"key": "networks", "title": {"en": "Networks", "ru": "Сети"}}]
 
@@ -29,8 +32,8 @@ def test_a_valid_certificate_is_shown_without_signing_in(visitor, held):
     assert page.status_code == 200
     for words in (
         "This certificate is valid",
-        "Ada Lovelace",
-        "Northlight Systems",
+        "A. L.",
+        "Exam, version 1",
         "Platform Administrator",
         "Networks",
         "22 November 2026",
@@ -38,6 +41,48 @@ def test_a_valid_certificate_is_shown_without_signing_in(visitor, held):
         held.number,
     ):
         assert words in page.text
+
+
+def test_the_name_is_the_holders_to_show_and_to_hide_again(visitor, held):
+    ada = actor(held.person)
+    doors = [f"/v/{held.token}", f"/verify?number={held.number}"]
+    for door in doors:
+        assert_hidden(visitor.get(door).text)
+
+    agree(services.show_name, ada)
+    for door in doors:
+        page = visitor.get(door).text
+        assert "Ada Lovelace" in page
+        assert "Northlight Systems" in page
+
+    agree(services.hide_name, ada)
+    for door in doors:
+        assert_hidden(visitor.get(door).text)
+
+
+def test_the_card_for_other_sites_names_nobody_who_has_not_agreed(visitor, held):
+    card = cards(visitor.get(f"/v/{held.token}").text)
+
+    assert card["og:title"] == "Platform Administrator"
+    assert card["og:url"] == f"http://localhost/v/{held.token}"
+    picture = visitor.get(card["og:image"].removeprefix("http://localhost"))
+    assert (picture.status_code, picture.mimetype) == (200, "image/png")
+    assert picture.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    agree(services.show_name, actor(held.person))
+    named = cards(visitor.get(f"/v/{held.token}").text)
+    assert named["og:title"] == "Ada Lovelace: Platform Administrator"
+
+
+def test_the_number_does_not_give_away_the_link(visitor, held):
+    page = visitor.get("/verify", query_string={"number": held.number}).text
+
+    assert held.token not in page
+
+
+def test_a_suspended_one_says_so(visitor, held):
+    suspended(held, on=NOW.date())
+
+    assert "This certificate is suspended" in visitor.get(f"/v/{held.token}").text
 
 
 def test_the_score_and_the_address_of_the_holder_stay_private(visitor, held):
@@ -124,6 +169,22 @@ def test_an_outsider_reads_it_in_russian(visitor, held):
     assert "Сертификат действителен" in page
     assert "Сети" in page
     assert "22 ноября 2026" in page
+
+
+def assert_hidden(page: str) -> None:
+    assert "A. L." in page
+    for word in ("Ada", "Lovelace", "Northlight"):
+        assert word not in page
+
+
+def agree(deed, who) -> None:
+    db.session.rollback()
+    with transaction():
+        deed(by=who, now=NOW)
+
+
+def cards(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<meta property="([^"]+)" content="([^"]*)">', page))
 
 
 def essence(page: str) -> str:

@@ -78,24 +78,24 @@ def _measure(times: int) -> None:
 
     compact = credential_for(held())
     some = random.Random(7).sample(range(ENTRIES), TAKEN // 100)
-    _say("Ed25519 alone", times * 10, lambda: credential_key().sign(b"x"))
-    _say("credential, everything read", times, lambda: credential_for(held()))
+    say("Ed25519 alone", times * 10, lambda: credential_key().sign(b"x"))
+    say("credential, everything read", times, lambda: credential_for(held()))
     known = held()
-    _say("credential, certificate read", times, lambda: credential_for(known))
-    _say("check of a credential", times, lambda: checked(compact))
+    say("credential, certificate read", times, lambda: credential_for(known))
+    say("check of a credential", times, lambda: checked(compact))
     assert checked(compact).verdict is Verdict.GOOD
-    _say("list of bits, no database", times, lambda: encoded_list(bitstring(some)))
+    say("list of bits, no database", times, lambda: encoded_list(bitstring(some)))
     _fill_the_list(some)
-    _say(
+    say(
         f"status list, {ENTRIES:,} entries, {TAKEN:,} taken, {len(some):,} revoked",
         times,
         lambda: status_list(1, Purpose.REVOCATION, now=clock.now()),
     )
     size = len(status_list(1, Purpose.REVOCATION, now=clock.now()))
     print(f"{'its size':62}{size:>8} bytes")
-    _say("badge as SVG, drawn before", times, lambda: svg_file(held()))
-    _say("badge as PNG, drawn before", times, lambda: png_file(held()))
-    _say("badge as PNG, the first time", 5, lambda: (_forget(), png_file(held())))
+    say("badge as SVG, drawn before", times, lambda: svg_file(held()))
+    say("badge as PNG, drawn before", times, lambda: png_file(held()))
+    say("badge as PNG, the first time", 5, lambda: (_forget(), png_file(held())))
 
 
 def _forget() -> None:
@@ -156,7 +156,7 @@ def _fill_the_list(revoked: list[int]) -> None:
         db.session.execute(text("ANALYZE"))
 
 
-def _say(what: str, times: int, work: Callable[[], object]) -> None:
+def say(what: str, times: int, work: Callable[[], object]) -> None:
     work()
     spent = []
     for _ in range(times):
