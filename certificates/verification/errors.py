@@ -11,3 +11,7 @@ class TooManyFiles(Refused):
 
 class NoConsent(Refused):
     """The holder has not agreed that their name is shown."""
+
+
+class NoLetters(Refused):
+    """A name has letters that no font of ours has."""

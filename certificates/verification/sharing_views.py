@@ -1,6 +1,8 @@
 """Holders share their certificates, and decide what others see."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from datetime import timedelta
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -9,11 +11,16 @@ from certificates.awards.queries import own_certificate
 from certificates.badges.addresses import base_url, page_url
 from certificates.verification import queries, services
 from certificates.verification.linkedin import linkedin_url
-from lms.kernel import clock
-from lms.kernel.db import transaction
+from certificates.verification.transcript import transcript_of
+from lms.accounts.models import Person
+from lms.kernel import clock, throttle
+from lms.kernel.db import db, transaction
 from lms.kernel.permissions import Permission, allow
 
 bp = Blueprint("sharing", __name__, url_prefix="/certificates")
+
+TRIES, TRIES_WINDOW = 20, timedelta(minutes=10)
+"""Transcripts for one person: each is drawn anew."""
 
 
 @bp.get("/sharing")
@@ -26,6 +33,21 @@ def show_choices() -> ResponseReturnValue:
         consent=consent,
         profile=f"{base_url()}/p/{slug}" if slug else "",
     )
+
+
+@bp.get("/transcript")
+@allow(Permission.OWN_CERTIFICATES)
+def download_transcript() -> ResponseReturnValue:
+    now = clock.now()
+    subject = str(current_user.id)
+    throttle.spend("transcript", subject, limit=TRIES, window=TRIES_WINDOW, now=now)
+    answer = Response(
+        transcript_of(db.session.get_one(Person, current_user.id), now=now)
+    )
+    answer.headers["Content-Type"] = "application/pdf"
+    answer.headers["Content-Disposition"] = "attachment; filename=transcript.pdf"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @bp.get("/<number>/sharing")

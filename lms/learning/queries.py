@@ -188,3 +188,15 @@ def _outlines(statement: Select[Any]) -> dict[int, Outline]:
 
 def _step(row: Row[Any]) -> Step:
     return Step(*tuple(row)[1:])
+
+
+def minutes_learned(person_id: int) -> int:
+    """What the lessons take that a person has done, each of them once."""
+    done = (
+        select(func.sum(LessonVersion.minutes))
+        .select_from(LessonVisit)
+        .join(Lesson, Lesson.id == LessonVisit.lesson_id)
+        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+        .where(LessonVisit.person_id == person_id, LessonVisit.done_at.is_not(None))
+    )
+    return db.session.scalar(done) or 0

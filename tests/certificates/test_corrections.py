@@ -19,6 +19,7 @@ from certificates.corrections.errors import (
 )
 from certificates.corrections.models import CorrectionRequest
 from certificates.corrections.services import Printed
+from certificates.verification.models import HolderConsent
 from lms.accounts.rules.roles import Role
 from lms.kernel.actor import SYSTEM
 from lms.kernel.audit import AuditEvent
@@ -92,6 +93,8 @@ def test_the_holder_asks_and_a_manager_prints_it_anew(app, ada, held, pat):
 
 def test_the_new_edition_is_printed_and_the_old_name_stays_inside(app, ada, held, pat):
     approved(asked(held, by=ada), by=pat)
+    with transaction():
+        db.session.add(HolderConsent(person_id=ada.id, given_at=NOW))
     staff, stranger = Visitor(app).sign_in(pat), Visitor(app)
 
     public = stranger.get(f"/v/{held.token}").text

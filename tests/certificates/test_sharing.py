@@ -8,9 +8,11 @@ import pytest
 
 from certificates.verification import queries, services
 from certificates.verification.errors import NoConsent
+from lms.accounts.models import Person
 from lms.kernel.audit import AuditEvent
 from lms.kernel.db import db, transaction
 from tests.certificates.conftest import NOW, a_certificate
+from tests.certificates.prints import run
 from tests.factories import a_certification, a_programme
 from tests.people import Visitor, a_company, a_person, actor
 
@@ -130,3 +132,30 @@ def noted() -> list[str]:
         for event in events
         if event.action.startswith("certificates.consent.")
     ]
+
+
+def test_the_transcript_lists_everything_with_its_state(visitor, ada, held):
+    old = a_certificate(ada, a_certification("old", "Old Hand"), at=NOW - 3 * YEAR)
+    a_certificate(a_person("Bob Stone"), a_certification("other", "Other Hand"))
+    visitor.sign_in(ada)
+
+    answer = visitor.get("/certificates/transcript")
+
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    text = run("pdftotext", "-layout", "-", "-", pdf=answer.data)
+    for words in ("Ada Lovelace", held.number, old.number, "Valid", "Expired"):
+        assert words in text
+    assert "Other Hand" not in text
+    assert "Lessons done: 0 minutes" in text
+
+
+def test_the_transcript_speaks_russian_to_russians(visitor, ada, held):
+    visitor.sign_in(ada)
+    with transaction():
+        db.session.get_one(Person, ada.id).language = "ru"
+
+    answer = visitor.get("/certificates/transcript")
+
+    text = run("pdftotext", "-layout", "-", "-", pdf=answer.data)
+    assert "Выписка" in text
+    assert "22 ноября 2026" in text
