@@ -20,6 +20,7 @@ import certificates.register.decision_views
 import certificates.register.views
 import certificates.reminders.views
 import certificates.revocations.views
+import certificates.roster.views
 import certificates.verification.views
 import exams.accommodations.views
 import exams.invigilation.attempt_views
@@ -113,6 +114,7 @@ ROOMS: tuple[Blueprint, ...] = (
     certificates.register.views.bp,
     certificates.reminders.views.bp,
     certificates.revocations.views.bp,
+    certificates.roster.views.bp,
     certificates.verification.views.bp,
     exams.accommodations.views.bp,
     exams.invigilation.attempt_views.bp,

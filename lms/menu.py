@@ -58,6 +58,7 @@ ENTRIES = (
         unless=Permission.SEE_PARTNERS,
     ),
     Entry("accounts_team.show_team", _("Team"), "users", COMPANY, top=True),
+    Entry("roster.show_roster", _("Team certificates"), "badge-check", COMPANY),
     Entry("questions.list_banks", _("Questions"), "database", CONTENT, top=True),
     Entry("review.list_reviews", _("Reviews"), "message-square", CONTENT),
     Entry(
