@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from certificates.parcels.asking import LARGEST_ASKED, order
 from certificates.roster import queries
 from certificates.roster.forms import RosterForm
 from lms.catalogue.queries import current_versions
@@ -32,3 +33,13 @@ def show_roster() -> ResponseReturnValue:
         today=today,
         soon=SOON,
     )
+
+
+@bp.post("/parcels")
+@allow(Permission.MANAGE_TEAM)
+def create_parcel() -> ResponseReturnValue:
+    """Everything the roster shows under these filters, on all its pages."""
+    form, today = RosterForm(request.form), clock.now().date()
+    form.offer(current_versions())
+    ids = queries.roster_ids(current_user, form.chosen, on=today, most=LARGEST_ASKED)
+    return order(ids, company_id=current_user.company_id)
