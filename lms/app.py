@@ -16,6 +16,7 @@ import certificates.badges.views
 import certificates.corrections.own_views
 import certificates.corrections.views
 import certificates.documents.views
+import certificates.intake.views
 import certificates.parcels.views
 import certificates.register.decision_views
 import certificates.register.views
@@ -111,6 +112,7 @@ ROOMS: tuple[Blueprint, ...] = (
     certificates.documents.views.bp,
     certificates.corrections.own_views.bp,
     certificates.corrections.views.bp,
+    certificates.intake.views.bp,
     certificates.parcels.views.bp,
     certificates.register.decision_views.bp,
     certificates.register.views.bp,

@@ -49,13 +49,7 @@ def ask(
         expires_at=now + KEPT,
         storage_key=f"parcels/{secrets.token_hex(16)}",
     )
-    db.session.add(parcel)
-    db.session.flush()
-    rows = [
-        {"parcel_id": parcel.id, "position": position, "certificate_id": found}
-        for position, found in enumerate(certificate_ids)
-    ]
-    db.session.execute(insert(ParcelItem), rows)
+    _add(parcel, certificate_ids)
     _note("asked", parcel, by=by, now=now)
     enqueue(PACK, parcel.id, 0)
     return parcel
@@ -93,6 +87,16 @@ def _refuse_what_cannot_be(certificate_ids: Sequence[int], by: Actor) -> None:
         )
     if queries.under_way(by) is not None:
         raise ParcelRuns(_("Your last download is still being packed."))
+
+
+def _add(parcel: Parcel, certificate_ids: Sequence[int]) -> None:
+    db.session.add(parcel)
+    db.session.flush()
+    rows = [
+        {"parcel_id": parcel.id, "position": position, "certificate_id": found}
+        for position, found in enumerate(certificate_ids)
+    ]
+    db.session.execute(insert(ParcelItem), rows)
 
 
 def _note(deed: str, parcel: Parcel, *, by: Actor, now: datetime) -> None:

@@ -1,4 +1,6 @@
-"""Parcels: many certificates in one download, packed in the background."""
+"""Parcels: many certificates in one download; and results of an earlier system."""
+
+from importlib import import_module
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,8 +12,13 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
+changes = import_module("lms.migrations.versions.0002_what_never_changes")
+
 PACKED = sa.text("finished_at IS NULL AND failed_at IS NULL")
 KEPT = sa.text("removed_at IS NULL")
+RESTS = "ck_certificates_rests_on_something"
+OLD = "attempt_id IS NOT NULL OR practical_result_id IS NOT NULL OR is_demo"
+NEW = f"legacy_result_id IS NOT NULL OR {OLD}"
 
 
 def upgrade() -> None:
@@ -61,11 +68,108 @@ def upgrade() -> None:
         postgresql_where=KEPT,
     )
     _create_items("parcel_items")
+    _create_results("legacy_results")
+    _create_intakes()
+    _rest_on(NEW, add=True)
 
 
 def downgrade() -> None:
+    _rest_on(OLD, add=False)
+    for table in ("intake_lines", "intakes", "legacy_results"):
+        op.drop_table(table)
     op.drop_table("parcel_items")
     op.drop_table("parcels")
+
+
+def _rest_on(rule: str, *, add: bool) -> None:
+    """What certificates may rest on. SQLite has to build the table anew, which loses
+    its triggers."""
+    if not add:
+        op.drop_index("uq_certificates_legacy_result_id", "certificates")
+    with op.batch_alter_table("certificates") as batch:
+        batch.drop_constraint(op.f(RESTS), type_="check")
+        _column(batch, add=add)
+        batch.create_check_constraint(op.f(RESTS), rule)
+    if op.get_bind().dialect.name == "sqlite":
+        changes.guard("certificates")
+    if add:
+        op.create_index(
+            "uq_certificates_legacy_result_id",
+            "certificates",
+            ["legacy_result_id"],
+            unique=True,
+        )
+
+
+def _column(batch: object, *, add: bool) -> None:
+    name = op.f("fk_certificates_legacy_result_id_legacy_results")
+    if add:
+        batch.add_column(sa.Column("legacy_result_id", sa.Integer(), nullable=True))
+        batch.create_foreign_key(name, "legacy_results", ["legacy_result_id"], ["id"])
+    else:
+        batch.drop_constraint(name, type_="foreignkey")
+        batch.drop_column("legacy_result_id")
+
+
+def _create_results(table: str) -> None:
+    op.create_table(
+        table,
+        _number("id"),
+        _number("person_id"),
+        _number("certification_id"),
+        sa.Column("passed_on", sa.Date(), nullable=False),
+        _words("number", nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        _moment("recorded_at"),
+        _number("recorded_by_id"),
+        _check(table, "expires_after_pass", "expires_on > passed_on"),
+        _check(table, "by_somebody_else", "recorded_by_id <> person_id"),
+        _points(table, "person_id", "people"),
+        _points(table, "certification_id", "certifications"),
+        _points(table, "recorded_by_id", "people"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint(
+            "person_id",
+            "certification_id",
+            "passed_on",
+            name=op.f(f"uq_{table}_person_id_certification_id_passed_on"),
+        ),
+    )
+    changes.guard(table)
+
+
+def _create_intakes() -> None:
+    table = "intakes"
+    op.create_table(
+        table,
+        _number("id"),
+        _words("file_name"),
+        _words("sha256"),
+        _number("count"),
+        _number("reached"),
+        _number("confirmed_by_id"),
+        _moment("confirmed_at"),
+        _moment("failed_at", nullable=True),
+        _moment("finished_at", nullable=True),
+        _check(table, "reached_in_count", 'reached BETWEEN 0 AND "count"'),
+        _points(table, "confirmed_by_id", "people"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+    )
+    table = "intake_lines"
+    op.create_table(
+        table,
+        _number("intake_id"),
+        _number("position"),
+        _number("line"),
+        _number("legacy_result_id"),
+        _words("left_out", nullable=True),
+        _points(table, "intake_id", "intakes"),
+        _points(table, "legacy_result_id", "legacy_results"),
+        sa.PrimaryKeyConstraint("intake_id", "position", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint(
+            "legacy_result_id", name=op.f(f"uq_{table}_legacy_result_id")
+        ),
+    )
 
 
 def _create_items(table: str) -> None:
