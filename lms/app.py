@@ -15,6 +15,7 @@ import certificates.badges.api
 import certificates.badges.views
 import certificates.corrections.own_views
 import certificates.corrections.views
+import certificates.documents.reprint_views
 import certificates.documents.views
 import certificates.intake.views
 import certificates.parcels.views
@@ -109,6 +110,7 @@ ROOMS: tuple[Blueprint, ...] = (
     certificates.awards.views.bp,
     certificates.badges.api.bp,
     certificates.badges.views.bp,
+    certificates.documents.reprint_views.bp,
     certificates.documents.views.bp,
     certificates.corrections.own_views.bp,
     certificates.corrections.views.bp,
