@@ -59,9 +59,6 @@ def issue(
         **_identity(),
         **_words(person, issued_on),
         **_place(person, version, issued_on, legacy),
-        person=person,
-        certification=version.certification,
-        certification_version=version,
         attempt=attempt,
         practical_result=practical,
         legacy_result=legacy,
@@ -79,10 +76,13 @@ def _place(
     issued_on: date,
     legacy: LegacyResult | None,
 ) -> dict[str, Any]:
-    """Where it stands in the chain, and its days."""
+    """Of whom and of what it is, where it stands in the chain, and its days."""
     before, runs = _next_in_chain(person, version, issued_on)
     promised = legacy.expires_on if legacy else None
     return {
+        "person": person,
+        "certification": version.certification,
+        "certification_version": version,
         "renews": before,
         "issued_on": issued_on,
         "expires_on": promised or runs.expires,
