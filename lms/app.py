@@ -16,11 +16,15 @@ import certificates.badges.api
 import certificates.badges.views
 import certificates.corrections.own_views
 import certificates.corrections.views
+import certificates.documents.reprint_views
 import certificates.documents.views
+import certificates.intake.views
+import certificates.parcels.views
 import certificates.register.decision_views
 import certificates.register.views
 import certificates.reminders.views
 import certificates.revocations.views
+import certificates.roster.views
 import certificates.verification.profile_views
 import certificates.verification.sharing_views
 import certificates.verification.views
@@ -109,15 +113,19 @@ ROOMS: tuple[Blueprint, ...] = (
     certificates.awards.views.bp,
     certificates.badges.api.bp,
     certificates.badges.views.bp,
+    certificates.documents.reprint_views.bp,
     certificates.documents.views.bp,
     certificates.corrections.own_views.bp,
     certificates.corrections.views.bp,
+    certificates.intake.views.bp,
+    certificates.parcels.views.bp,
     certificates.register.decision_views.bp,
     certificates.register.views.bp,
     certificates.reminders.views.bp,
     certificates.revocations.views.bp,
     certificates.verification.profile_views.bp,
     certificates.verification.sharing_views.bp,
+    certificates.roster.views.bp,
     certificates.verification.views.bp,
     exams.accommodations.views.bp,
     exams.invigilation.attempt_views.bp,

@@ -58,6 +58,7 @@ ENTRIES = (
         unless=Permission.SEE_PARTNERS,
     ),
     Entry("accounts_team.show_team", _("Team"), "users", COMPANY, top=True),
+    Entry("roster.show_roster", _("Team certificates"), "badge-check", COMPANY),
     Entry("questions.list_banks", _("Questions"), "database", CONTENT, top=True),
     Entry("review.list_reviews", _("Reviews"), "message-square", CONTENT),
     Entry(
@@ -72,6 +73,7 @@ ENTRIES = (
     Entry("accounts_people.list_people", _("People"), "users", PROGRAMME),
     Entry("accounts_companies.list_companies", _("Companies"), "network", PROGRAMME),
     Entry("awards_admin.list_issued", _("Issued certificates"), "award", PROGRAMME),
+    Entry("intake.list_intakes", _("Earlier results"), "inbox", PROGRAMME),
     Entry("decisions.show_decisions", _("To decide"), "list-checks", PROGRAMME),
     Entry("sittings_admin.list_attempts", _("Attempts"), "clipboard-check", EXAMS),
     Entry("exam_day.show_day", _("Exam day"), "monitor-check", EXAMS),

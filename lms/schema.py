@@ -30,6 +30,8 @@ TABLES = (
     "certificates.badges.models",
     "certificates.corrections.models",
     "certificates.documents.models",
+    "certificates.intake.models",
+    "certificates.parcels.models",
     "certificates.reminders.models",
     "certificates.revocations.models",
     "certificates.verification.models",

@@ -1,5 +1,5 @@
 """The background worker: works off the queue, closes attempts that ran out, begins
-the daily round of reminders."""
+the daily round of reminders, throws away old downloads."""
 
 import signal
 import threading
@@ -10,6 +10,7 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from certificates.parcels.jobs import remove_expired
 from certificates.reminders.rounds import begin_daily_round
 from exams.sittings.sweeping import close_due_attempts, mark_waiting_attempts
 from lms.kernel import jobs
@@ -62,6 +63,7 @@ def _one_round(app: Flask) -> None:
             close_due_attempts()
             mark_waiting_attempts()
             begin_daily_round()
+            remove_expired()
         except Exception as error:
             log.error("sweep failed", exc_info=error)
         finally:

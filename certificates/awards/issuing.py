@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Date, bindparam, select
 
 from certificates.awards.errors import OutOfOrder
+from certificates.awards.legacy import LegacyResult
 from certificates.awards.models import Certificate
 from certificates.awards.renewals import lasting
 from certificates.awards.rules.number import RANDOM, number
@@ -47,28 +48,47 @@ def issue(
     chain: Sequence[Certificate],
     issued_at: datetime,
     is_demo: bool = False,
+    legacy: LegacyResult | None = None,
 ) -> Certificate:
     """Add the row: name and company of the day of issue, and the term that follows
-    `chain`, which the person (see hold_person) had before. Raises OutOfOrder."""
-    issued_on = issued_at.date()
-    before, runs = _next_in(chain, version, issued_on)
+    `chain`, which the person (see hold_person) had before. Raises OutOfOrder.
+
+    A result of an earlier system counts from its own day, and to the end that was
+    promised there.
+    """
+    issued_on = legacy.passed_on if legacy else issued_at.date()
     certificate = Certificate(
         **_identity(),
         **_words(person, issued_on),
+        **_place(chain, version, issued_on, legacy),
         person=person,
-        certification=version.certification,
-        certification_version=version,
         attempt=attempt,
         practical_result=practical,
-        renews=before,
-        issued_on=issued_on,
-        expires_on=runs.expires,
+        legacy_result=legacy,
         issued_at=issued_at,
         is_demo=is_demo,
     )
     db.session.add(certificate)
     db.session.flush()
     return certificate
+
+
+def _place(
+    chain: Sequence[Certificate],
+    version: CertificationVersion,
+    issued_on: date,
+    legacy: LegacyResult | None,
+) -> dict[str, Any]:
+    """Of what it is, where it stands in the chain, and its days."""
+    before, runs = _next_in(chain, version, issued_on)
+    promised = legacy.expires_on if legacy else None
+    return {
+        "certification": version.certification,
+        "certification_version": version,
+        "renews": before,
+        "issued_on": issued_on,
+        "expires_on": promised or runs.expires,
+    }
 
 
 def _next_in(

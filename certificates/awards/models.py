@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, exists, text
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
+from certificates.awards.legacy import LegacyResult
 from certificates.awards.rules.causes import Cause
 from certificates.awards.rules.term import State, Term, is_in_force, state
 from exams.practicals.models import PracticalResult
@@ -56,7 +57,8 @@ class Certificate(Model):
     __table_args__ = (
         CheckConstraint("expires_on > issued_on", name="expires_after_issue"),
         CheckConstraint(
-            "attempt_id IS NOT NULL OR practical_result_id IS NOT NULL OR is_demo",
+            "attempt_id IS NOT NULL OR practical_result_id IS NOT NULL "
+            "OR legacy_result_id IS NOT NULL OR is_demo",
             name="rests_on_something",
         ),
         Index(
@@ -67,6 +69,7 @@ class Certificate(Model):
             postgresql_where=text("practical_result_id IS NOT NULL"),
         ),
         Index("uq_certificates_renews_id", "renews_id", unique=True),
+        Index("uq_certificates_legacy_result_id", "legacy_result_id", unique=True),
         Index(
             "uq_certificates_one_first",
             "person_id",
@@ -94,6 +97,9 @@ class Certificate(Model):
     practical_result_id: Mapped[int | None] = mapped_column(
         ForeignKey("practical_results.id")
     )
+    legacy_result_id: Mapped[int | None] = mapped_column(
+        ForeignKey("legacy_results.id")
+    )
     renews_id: Mapped[int | None] = mapped_column(ForeignKey("certificates.id"))
     holder_name: Mapped[str]
     company_name: Mapped[str | None]
@@ -108,6 +114,7 @@ class Certificate(Model):
     certification_version: Mapped[CertificationVersion] = relationship()
     attempt: Mapped[Attempt | None] = relationship()
     practical_result: Mapped[PracticalResult | None] = relationship()
+    legacy_result: Mapped[LegacyResult | None] = relationship()
     revocation: Mapped["Revocation | None"] = relationship(back_populates="certificate")
     suspension: Mapped["Suspension | None"] = relationship(
         primaryjoin="and_(Certificate.id == Suspension.certificate_id, "

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import (
@@ -32,6 +32,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.db import db
 from lms.kernel.permissions import Permission
 
+Row = TypeVar("Row")
 PAGE = 50
 LATER, TAKEN_BACK = aliased(Certificate), aliased(Revocation)
 """Made once: that takes longer than asking for them."""
@@ -155,14 +156,39 @@ def issued(
     page: int = 1,
 ) -> Pagination:
     """A page of all certificates, the newest first."""
-    found = certificates().order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    found = _narrowed(certificates(), on, certification, state, name)
+    return db.paginate(found, page=page, per_page=PAGE, max_per_page=PAGE)
+
+
+def issued_ids(
+    *,
+    on: date,
+    most: int,
+    certification: str | None = None,
+    state: State | None = None,
+    name: str | None = None,
+) -> list[int]:
+    """The ids of all pages of `issued`, in their order; at most so many."""
+    ids = select(Certificate.id).join(Certificate.certification)
+    ids = ids.outerjoin(Certificate.revocation)
+    found = _narrowed(ids, on, certification, state, name)
+    return list(db.session.scalars(found.limit(most)))
+
+
+def _narrowed(
+    found: Select[Row],
+    on: date,
+    certification: str | None,
+    state: State | None,
+    name: str | None,
+) -> Select[Row]:
     if certification:
         found = found.where(Certification.key == certification)
     if state:
         found = found.where(stands(state, on))
     if name:
         found = found.where(_is_called(name))
-    return db.paginate(found, page=page, per_page=PAGE, max_per_page=PAGE)
+    return found.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
 
 
 def certificates() -> Select[Certificate]:

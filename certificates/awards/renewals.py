@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from enum import StrEnum
 
 from certificates.awards import evidence, queries
 from certificates.awards.errors import NothingToRenew, StillValid, Suspended
@@ -45,6 +46,32 @@ def lasting(chain: Sequence[Certificate]) -> Certificate | None:
     """The one that ends last, of all that were not revoked; it may be over."""
     kept = [c for c in chain if c.revocation is None]
     return max(kept, key=lambda c: (c.expires_on, c.id), default=None)
+
+
+class Standing(StrEnum):
+    """What a person holds already, against a result of an earlier system."""
+
+    FREE = "free"
+    HELD = "held"
+    SUSPENDED = "suspended"
+    OLDER = "older"
+
+
+def legacy_standing(
+    chain: Sequence[Certificate], passed_on: date, *, on: date
+) -> Standing:
+    """Whether a pass of that day brings a certificate today. It never stands before
+    one that was issued later, and never goes around a revocation."""
+    if is_suspended(chain, on=on):
+        return Standing.SUSPENDED
+    if any(c.state(on) in (State.VALID, State.SUPERSEDED) for c in chain):
+        return Standing.HELD
+    for certificate in chain:
+        taken = certificate.revocation
+        last = max(certificate.issued_on, taken.revoked_on if taken else date.min)
+        if passed_on <= last:
+            return Standing.OLDER
+    return Standing.FREE
 
 
 def _refuse_without_anything_to_renew(exam: Exam, held: Certificate | None) -> None:

@@ -10,8 +10,10 @@ from certificates.awards import evidence, queries, renewals
 from certificates.awards.errors import AlreadyRevoked, NoReason, OwnCertificate
 from certificates.awards.events import certificate_issued, certificate_revoked
 from certificates.awards.issuing import hold_person, issue
+from certificates.awards.legacy import LegacyResult
 from certificates.awards.letters import write_to_holder
 from certificates.awards.models import Certificate, Revocation
+from certificates.awards.renewals import Standing, legacy_standing
 from certificates.awards.rules.causes import Cause
 from certificates.awards.rules.term import State
 from certificates.documents.jobs import render_certificate
@@ -49,6 +51,23 @@ def award_if_passed(
         person, version, passed.attempt, passed.practical, chain=chain, issued_at=now
     )
     _tell(certificate, now=now)
+    return certificate
+
+
+def award_for_legacy(
+    result: LegacyResult, *, by: Actor, now: datetime
+) -> Certificate | None:
+    """Issue the certificate of a recorded result, as long as nothing stands against
+    it; None if something does, or if it brought its certificate already."""
+    person = hold_person(result.person_id)
+    chain = queries.chain_of(result.person_id, result.certification_id)
+    if legacy_standing(chain, result.passed_on, on=now.date()) is not Standing.FREE:
+        return None
+    version = evidence.newest_version(result.certification_id)
+    certificate = issue(
+        person, version, None, None, chain=chain, issued_at=now, legacy=result
+    )
+    _tell(certificate, by=by, now=now)
     return certificate
 
 
@@ -163,7 +182,7 @@ def note(
     )
 
 
-def _tell(certificate: Certificate, *, now: datetime) -> None:
+def _tell(certificate: Certificate, *, now: datetime, by: Actor = SYSTEM) -> None:
     issued = {
         "person": certificate.person_id,
         "certification": certificate.certification.key,
@@ -171,7 +190,9 @@ def _tell(certificate: Certificate, *, now: datetime) -> None:
     }
     if certificate.renews is not None:
         issued["after"] = certificate.renews.number
-    note(certificate, "issued", issued, by=SYSTEM, now=now)
+    if certificate.legacy_result_id is not None:
+        issued["legacy_result"] = certificate.legacy_result_id
+    note(certificate, "issued", issued, by=by, now=now)
     before, today = certificate.renews, now.date()
     renewed = before if before and before.state(today) is State.SUPERSEDED else None
     write_to_holder(certificate, "certificate_issued", now=now, renewed=renewed)

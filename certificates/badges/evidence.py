@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from certificates.awards.legacy import LegacyResult
 from certificates.awards.models import Certificate
 from certificates.badges.achievement import practical_title
 from certificates.badges.addresses import page_url
@@ -23,6 +24,8 @@ def evidence(certificate: Certificate) -> list[dict[str, Any]]:
             shown.append(_exam(certificate, certificate.attempt))
         if certificate.practical_result is not None:
             shown.append(_practical(certificate, certificate.practical_result))
+        if certificate.legacy_result is not None:
+            shown.append(_legacy(certificate, certificate.legacy_result))
     return shown
 
 
@@ -57,6 +60,19 @@ def link_to_practical(number: str, result: PracticalResult) -> str:
     )
 
 
+def link_to_legacy(number: str, result: LegacyResult) -> str:
+    return link(
+        "legacy",
+        number,
+        result.id,
+        result.person_id,
+        result.certification_id,
+        result.passed_on.isoformat(),
+        result.number,
+        iso(result.recorded_at),
+    )
+
+
 def _exam(certificate: Certificate, attempt: Attempt) -> dict[str, Any]:
     ended = attempt.finished_at
     assert ended is not None  # noqa: S101  what is certified is closed
@@ -78,6 +94,16 @@ def _practical(certificate: Certificate, result: PracticalResult) -> dict[str, A
     )
     digest = link_to_practical(certificate.number, result)
     return _entry(certificate, _("Practical"), description, digest)
+
+
+def _legacy(certificate: Certificate, result: LegacyResult) -> dict[str, Any]:
+    description = _(
+        "Passed in an earlier system on %(passed)s, recorded on %(recorded)s.",
+        passed=day(result.passed_on),
+        recorded=day(result.recorded_at),
+    )
+    digest = link_to_legacy(certificate.number, result)
+    return _entry(certificate, _("Earlier result"), description, digest)
 
 
 def _entry(

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MANAGE_SCHEDULE = "exams.schedule"
     MANAGE_ACCOMMODATIONS = "exams.accommodations"
     SEE_CERTIFICATES = "certificates.read"
+    ISSUE_CERTIFICATES = "certificates.issue"
     PRINT_CERTIFICATES = "certificates.print"
     REVOKE_CERTIFICATES = "certificates.revoke"
     SEE_AUDIT = "audit.read"

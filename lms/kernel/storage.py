@@ -1,10 +1,15 @@
 """Files: a folder at a desk, an S3 bucket in production, one face for both."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
+
+PIECE = 1024 * 1024
+"""Bytes that are in memory at a time, when a file is handed through."""
 
 
 def put(key: str, content: bytes) -> None:
@@ -37,6 +42,34 @@ def find(key: str) -> bytes | None:
 def get(key: str) -> bytes:
     """The bytes under a key. Raises FileNotFoundError when there are none."""
     return bytes(_store().get(key).bytes())
+
+
+def put_file(key: str, path: Path) -> None:
+    """Keep a file of this machine under a key; it never is in memory as a whole."""
+    _store().put(key, path)
+
+
+def fetch(key: str, path: Path) -> None:
+    """Write what lies under a key into a file. Raises FileNotFoundError."""
+    _size, pieces = stream(key)
+    with path.open("wb") as file:
+        file.writelines(pieces)
+
+
+def stream(key: str) -> tuple[int, Iterator[bytes]]:
+    """How many bytes lie under a key, and the bytes in pieces.
+
+    Raises FileNotFoundError when there are none.
+    """
+    found = _store().get(key)
+    return found.meta["size"], (bytes(piece) for piece in found.stream(PIECE))
+
+
+def remove(keys: Sequence[str]) -> None:
+    """Throw away what lies under these keys, if there is something."""
+    for key in keys:
+        with suppress(FileNotFoundError):
+            _store().delete(key)
 
 
 def open_store(url: str) -> Any:

@@ -12,6 +12,7 @@ from certificates.documents import design, reprinting
 from certificates.documents.errors import NothingToReprint, ReprintingRuns
 from certificates.documents.models import CertificateDocument, Reprinting
 from certificates.documents.printing import print_certificates
+from lms.accounts.rules.roles import Role
 from lms.kernel.actor import SYSTEM
 from lms.kernel.audit import AuditEvent
 from lms.kernel.db import db, transaction
@@ -147,3 +148,27 @@ def test_asking_is_written_down(another_design):
         select(AuditEvent).filter_by(action="certificates.reprinting.asked")
     ).one()
     assert noted.after == {"count": 3, "design": "another"}
+
+
+def test_the_page_counts_first_and_begins_when_it_is_told(another_design, visitor):
+    visitor.sign_in(a_person("Pat Manager", Role.PROGRAMME_MANAGER))
+    page = visitor.get("/certificates/reprinting").text
+    assert "3 certificates would be printed anew" in page
+    assert db.session.query(Reprinting).count() == 0
+
+    assert visitor.post("/certificates/reprinting").status_code == 302
+    assert visitor.post("/certificates/reprinting").status_code == 302
+
+    asked = db.session.query(Reprinting).one()
+    assert "0 of 3" in visitor.get("/certificates/reprinting").text
+    assert visitor.get("/certificates/reprinting/progress").json["goes_on"]
+    run_to_its_end(asked.id)
+    page = visitor.get("/certificates/reprinting").text
+    assert "When the design of certificates changes" in page
+
+
+def test_who_only_reads_certificates_prints_none(app, visitor):
+    visitor.sign_in(a_person("Aud Itor", Role.AUDITOR))
+
+    assert visitor.get("/certificates/reprinting").status_code == 403
+    assert visitor.post("/certificates/reprinting").status_code == 403

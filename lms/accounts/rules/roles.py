@@ -42,13 +42,19 @@ OPENS: Mapping[Role, frozenset[str]] = {
     Role.GRADER: frozenset({"practicals.grade"}),
     Role.PROGRAMME_MANAGER: OVERSIGHT
     | EXAM_STAFF
-    | {"partners.facts", "certificates.print", "certificates.revoke"},
+    | {
+        "partners.facts",
+        "certificates.issue",
+        "certificates.print",
+        "certificates.revoke",
+    },
     Role.ADMIN: OVERSIGHT
     | EXAM_STAFF
     | {
         "partners.facts",
         "programme.load",
         "people.manage",
+        "certificates.issue",
         "certificates.print",
         "certificates.revoke",
         "audit.read",

@@ -1,0 +1,77 @@
+"""Wrapping: the parts of a parcel, put together with the list of them."""
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_STORED, ZipFile
+
+from flask_babel import force_locale
+from sqlalchemy import update
+
+from certificates.parcels import queries
+from certificates.parcels.errors import PartMissing
+from certificates.parcels.manifest import write_lists
+from certificates.parcels.models import Parcel
+from certificates.parcels.packing import PART, PRINT
+from lms.kernel import clock, storage
+from lms.kernel.db import db, transaction
+
+
+def wrap(parcel: Parcel) -> None:
+    """Keep the whole, note it, and throw its parts away.
+
+    Raises PartMissing, when a part is not where it was kept.
+    """
+    parcel_id, key, count = parcel.id, parcel.zip_key, parcel.count
+    parts, language = parts_of(parcel), parcel.language
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        whole = folder / "parcel.zip"
+        with ZipFile(whole, "w", ZIP_STORED) as into:
+            _add_parts(parts, into, folder)
+            with force_locale(language):
+                lists = write_lists(queries.lines(parcel_id, count), folder)
+            for path in lists:
+                into.write(path, path.name)
+        size, digest = whole.stat().st_size, _digest(whole)
+        storage.put_file(key, whole)
+    with transaction():
+        _finish(parcel_id, digest, size)
+    storage.remove(parts)
+
+
+def parts_of(parcel: Parcel) -> list[str]:
+    """Where all parts of a parcel are kept until the end."""
+    return [parcel.part_key(start) for start in range(0, parcel.count, PART)]
+
+
+def _add_parts(keys: Sequence[str], into: ZipFile, folder: Path) -> None:
+    path = folder / "part.zip"
+    for number, key in enumerate(keys):
+        try:
+            storage.fetch(key, path)
+        except FileNotFoundError as error:
+            raise PartMissing(key, start=number * PART) from error
+        with ZipFile(path) as part:
+            for name in part.namelist():
+                # One printer file, unless there are more pages than memory holds.
+                several = name == PRINT and len(keys) > 1
+                to = f"print-{number + 1:02}.pdf" if several else name
+                with part.open(name) as source, into.open(to, "w") as target:
+                    shutil.copyfileobj(source, target)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _finish(parcel_id: int, digest: str, size: int) -> None:
+    is_mine = Parcel.id == parcel_id, Parcel.finished_at.is_(None)
+    db.session.execute(
+        update(Parcel)
+        .where(*is_mine, Parcel.failed_at.is_(None))
+        .values(finished_at=clock.now(), sha256=digest, size=size)
+    )

@@ -1,0 +1,1 @@
+"""Roster: the certificates of a company's people, for the company's own admin."""

@@ -1,0 +1,161 @@
+"""How long a parcel takes, and how much memory: thousands of stored certificates.
+
+python -m tests.load.parcels [--engine sqlite|postgresql] [--count 10000] [--print]
+
+One printed PDF's bytes lie under as many keys as there are certificates: the parcel
+reads, checks and packs each of them as if it were another one.
+"""
+
+import argparse
+import hashlib
+import resource
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import func, insert, select
+
+from certificates.awards.models import Certificate
+from certificates.awards.services import award_if_passed
+from certificates.documents.models import CertificateDocument
+from certificates.documents.printing import print_certificates
+from certificates.documents.queries import document_of
+from certificates.parcels.models import Parcel, ParcelItem
+from certificates.parcels.services import ask
+from lms.accounts.models import Person
+from lms.accounts.rules.roles import Role
+from lms.app import create_app
+from lms.kernel import clock, storage
+from lms.kernel.db import db, transaction
+from lms.kernel.jobs import JOBS
+from tests.databases import EMPTY, Postgres, migrate, settings_for
+from tests.factories import a_certification, a_pass, a_programme
+from tests.people import a_company, a_person, actor
+
+NOW = clock.now() - timedelta(days=1)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
+    asked.add_argument("--count", type=int, default=10_000)
+    asked.add_argument("--print", action="store_true", dest="has_print")
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        _run(given, Path(folder))
+
+
+def _run(given: argparse.Namespace, folder: Path) -> None:
+    server = Postgres(folder) if given.engine == "postgresql" else None
+    if server is None:
+        url = f"sqlite:///{folder}/load.db"
+        migrate(url, folder)
+    else:
+        url = server.url(EMPTY)
+    app = create_app(settings_for(url, folder))
+    try:
+        with app.test_request_context():
+            ids = _stored(given.count)
+            _measure(ids, has_print=given.has_print)
+            db.session.remove()
+            db.engine.dispose()
+    finally:
+        if server is not None:
+            server.stop()
+
+
+def _measure(ids: list[int], *, has_print: bool) -> None:
+    pat = actor(a_person("Pat Manager", Role.PROGRAMME_MANAGER))
+    begun, cpu = time.perf_counter(), time.process_time()
+    with transaction():
+        parcel_id = ask(ids, company_id=None, has_print=has_print, by=pat, now=NOW).id
+    print(f"ordered in {time.perf_counter() - begun:.2f} s")
+    before = _peak()
+    while (parcel := db.session.get_one(Parcel, parcel_id)).is_packing:
+        JOBS["pack_parcel"](parcel_id, parcel.reached)
+        db.session.rollback()
+    packed = select(func.count()).where(ParcelItem.outcome == "packed")
+    print(
+        f"packed {db.session.scalar(packed)} of {len(ids)} in "
+        f"{time.perf_counter() - begun:.1f} s ({time.process_time() - cpu:.1f} CPU-s), "
+        f"{(parcel.size or 0) / 1e6:.0f} MB; failed: {parcel.failed_at is not None}; "
+        f"peak memory {before:.0f} MB before, {_peak():.0f} MB after"
+    )
+
+
+def _stored(count: int) -> list[int]:
+    """Certificates with one printed PDF's bytes each, under keys of their own."""
+    a_programme(loaded_at=NOW - timedelta(days=1))
+    ada, certification = (
+        a_person("Ada Lovelace", company=a_company()),
+        a_certification(),
+    )
+    a_pass(ada, certification, finished_at=NOW)
+    person_id, certification_id = ada.id, certification.id
+    with transaction():
+        first = award_if_passed(person_id, certification_id, now=NOW)
+        assert first is not None
+        first_id = first.id
+    print_certificates([first_id])
+    document = document_of(first_id)
+    assert document is not None
+    pdf = storage.get(document.storage_key)
+    for number in range(count - 1):
+        storage.put(f"load/{number}.pdf", pdf)
+    ids = _copies(db.session.get_one(Certificate, first_id), count - 1)
+    _documents(ids, pdf)
+    return [first_id, *ids]
+
+
+def _copies(first: Certificate, count: int) -> list[int]:
+    """The same certificate for as many other people."""
+    columns = Certificate.__table__.columns.keys()
+    row = {name: getattr(first, name) for name in columns if name != "id"}
+    people = [
+        {
+            "email": f"p{number}@example.com",
+            "name": f"Person {number}",
+            "created_at": NOW,
+            "is_demo": True,
+            "version": 1,
+        }
+        for number in range(count)
+    ]
+    with transaction():
+        db.session.execute(insert(Person), people)
+        found = select(Person.id).where(Person.is_demo).order_by(Person.id)
+        person_ids = list(db.session.scalars(found))
+        rows = [
+            {**row, "person_id": person_id, "attempt_id": None, "is_demo": True}
+            | {"number": f"LOAD-{person_id}", "token": f"load-{person_id}"}
+            for person_id in person_ids
+        ]
+        db.session.execute(insert(Certificate), rows)
+    copied = select(Certificate.id).where(Certificate.is_demo).order_by(Certificate.id)
+    return list(db.session.scalars(copied))
+
+
+def _documents(ids: list[int], pdf: bytes) -> None:
+    rows = [
+        {
+            "certificate_id": certificate_id,
+            "input_key": f"load-{number}",
+            "storage_key": f"load/{number}.pdf",
+            "sha256": hashlib.sha256(pdf).hexdigest(),
+            "size": len(pdf),
+            "rendered_at": NOW,
+        }
+        for number, certificate_id in enumerate(ids)
+    ]
+    with transaction():
+        db.session.execute(insert(CertificateDocument), rows)
+
+
+def _peak() -> float:
+    """The most memory this process ever had, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
