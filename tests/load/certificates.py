@@ -44,6 +44,7 @@ from lms.library.services import check_programme, load_programme
 from tests.databases import NIMBUS, settings_for
 from tests.load.processes import cpu_ms, memory_mb
 
+FLOOR = "floor: WeasyPrint, one word"
 ALONE = 4
 """Certificates in a turn of the ways that draw one by one."""
 SLICE = 200
@@ -99,7 +100,7 @@ def one_by_one(settings: list[Setting], rounds: int) -> dict[str, float]:
     unsealed = _pdfs(drawing.draw(_order(settings[:1], "over")))[0]
     certificates = to_print([setting.certificate_id for setting in settings[:ALONE]])
     ways: dict[str, tuple[int, Callable[[], object]]] = {
-        "floor: WeasyPrint, one word": (ALONE, lambda: _words(ALONE)),
+        FLOOR: (ALONE, lambda: _words(ALONE)),
         "one pass": (ALONE, lambda: [_drawn([s], "all") for s in settings[:ALONE]]),
         "two layers, alone": (
             ALONE,
@@ -145,7 +146,7 @@ def _pdfs(drawn: object) -> list[bytes]:
     return [one.pdf for one in drawn]
 
 
-def a_batch(ids: list[int], presses: int) -> None:
+def a_batch(ids: list[int], presses: int, floor: float) -> None:
     """Print them in slices, as the worker does, and say what it took."""
     room = Pressroom(presses)
     memory: list[tuple[float, list[float]]] = []
@@ -166,21 +167,23 @@ def a_batch(ids: list[int], presses: int) -> None:
     done.set()
     watcher.join()
     assert printed == len(ids), f"{printed} of {len(ids)} printed"
-    _say_batch(printed, presses, wall, cpu, [held for _at, held in memory])
+    print(f"\n{printed} certificates, {presses} presses, from database to stored file:")
+    print(f"  {wall:.1f} s on the wall, {wall * 1000 / printed:.1f} ms a certificate")
+    each = cpu / printed
+    print(f"  {each:.1f} CPU-ms a certificate in worker and presses")
+    print(f"  {each / floor:.1f} × the floor of this run")
+    print(
+        f"  10,000 at this pace: {wall / printed * 10_000 / 60:.1f} minutes (limit 6)"
+    )
+    _say_memory([held for _at, held in memory])
     room.close()
 
 
-def _say_batch(
-    count: int, presses: int, wall: float, cpu: float, memory: list[list[float]]
-) -> None:
+def _say_memory(memory: list[list[float]]) -> None:
     warm = [held for held in memory[len(memory) // 10 :] if held]
     early = max(warm[0], default=0)
     peak = max((max(held) for held in warm), default=0)
     late = max(warm[-1], default=0)
-    print(f"\n{count} certificates, {presses} presses, from database to stored file:")
-    print(f"  {wall:.1f} s on the wall, {wall * 1000 / count:.1f} ms a certificate")
-    print(f"  {cpu / count:.1f} CPU-ms a certificate (worker and presses)")
-    print(f"  10,000 at this pace: {wall / count * 10_000 / 60:.1f} minutes (limit 6)")
     print(
         f"  memory of a press: {early:.0f} MB after a tenth, {late:.0f} MB at the end, "
         f"{peak:.0f} MB at most (limit 130)"
@@ -196,8 +199,9 @@ def main() -> None:
     print(f"load of the machine at the start: {os.getloadavg()[0]:.1f}")
     with a_programme_with(options.batch + TOGETHER) as (_app, ids):
         alike = _alike(settings_of(to_print(ids[-TOGETHER:]), sealer_now()))
-        _say_ways(one_by_one(alike, options.rounds))
-        a_batch(ids[: options.batch], options.presses)
+        found = one_by_one(alike, options.rounds)
+        _say_ways(found)
+        a_batch(ids[: options.batch], options.presses, found[FLOOR])
     print(f"load of the machine at the end: {os.getloadavg()[0]:.1f}")
 
 
@@ -220,7 +224,7 @@ def _alike(settings: list[Setting]) -> list[Setting]:
 
 
 def _say_ways(found: dict[str, float]) -> None:
-    floor, whole = found["floor: WeasyPrint, one word"], found["one pass"]
+    floor, whole = found[FLOOR], found["one pass"]
     print(
         f"\n{'CPU-ms a certificate':<36}{'median':>8}{'× floor':>9}{'× one pass':>12}"
     )
