@@ -66,7 +66,7 @@ def paper_for(certificate: Certificate, programme: ProgrammeVersion | None) -> P
         title=in_language(version.title, language),
         summary=in_language(version.summary, language),
         number=certificate.number,
-        edition=1,
+        edition=certificate.edition,
         issued_on=certificate.issued_on.isoformat(),
         issued=issued,
         expires=expires,

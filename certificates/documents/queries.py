@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
-from certificates.awards.models import Certificate, Revocation
+from certificates.awards.models import Certificate, CertificateEdition, Revocation
 from certificates.documents.models import (
     CertificateDocument,
     HeldDocument,
@@ -17,13 +17,22 @@ from lms.kernel.db import db
 
 
 def document_of(certificate_id: int) -> CertificateDocument | None:
-    """The newest finished PDF; None while it is being made."""
+    """The newest finished PDF of today's edition; None while it is being made."""
     return db.session.scalar(
         select(CertificateDocument)
-        .where(CertificateDocument.certificate_id == certificate_id)
+        .where(CertificateDocument.certificate_id == certificate_id, is_current())
         .order_by(CertificateDocument.id.desc())
         .limit(1)
     )
+
+
+def is_current() -> ColumnElement[bool]:
+    """Documents that show what stands on the certificate today: words that were
+    corrected are not handed out any more."""
+    newest = select(func.max(CertificateEdition.number)).where(
+        CertificateEdition.certificate_id == CertificateDocument.certificate_id
+    )
+    return CertificateDocument.edition == func.coalesce(newest.scalar_subquery(), 1)
 
 
 def to_print(certificate_ids: Collection[int]) -> Sequence[Certificate]:
@@ -36,6 +45,7 @@ def to_print(certificate_ids: Collection[int]) -> Sequence[Certificate]:
             joinedload(Certificate.certification),
             joinedload(Certificate.certification_version),
             joinedload(Certificate.person),
+            joinedload(Certificate.newest_edition),
         )
     ).all()
 

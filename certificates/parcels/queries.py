@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from certificates.awards.models import Certificate
 from certificates.awards.queries import certificates
+from certificates.documents import queries as documents
 from certificates.documents.models import CertificateDocument, HeldDocument
 from certificates.parcels.models import Parcel, ParcelItem
 from certificates.parcels.rules.outcomes import Outcome
@@ -88,10 +89,10 @@ def certificates_by_id(ids: Sequence[int]) -> dict[int, Certificate]:
 
 
 def newest_documents(ids: Sequence[int]) -> dict[int, CertificateDocument]:
-    """The newest finished PDF of each."""
+    """The newest finished PDF of each, in today's edition."""
     newest = (
         select(func.max(CertificateDocument.id))
-        .where(CertificateDocument.certificate_id.in_(ids))
+        .where(CertificateDocument.certificate_id.in_(ids), documents.is_current())
         .group_by(CertificateDocument.certificate_id)
     )
     found = select(CertificateDocument).where(CertificateDocument.id.in_(newest))

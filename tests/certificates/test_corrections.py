@@ -25,6 +25,7 @@ from lms.kernel.actor import SYSTEM
 from lms.kernel.audit import AuditEvent
 from lms.kernel.db import db, transaction
 from lms.kernel.mail import Mail
+from tests.certificates import prints
 from tests.certificates.conftest import NOW, a_certificate
 from tests.certificates.lives import jobs_waiting, reread
 from tests.factories import a_certification, a_programme
@@ -119,6 +120,23 @@ def test_the_papers_words_are_the_newest_editions(app, ada, held, pat):
     assert reread(held).edition == 3
     numbers = select(CertificateEdition.number).order_by(CertificateEdition.number)
     assert list(db.session.scalars(numbers)) == [2, 3]
+
+
+def test_the_old_name_is_not_handed_out_while_the_new_one_is_printed(
+    app, ada, held, pat
+):
+    from certificates.documents import queries as documents
+
+    holder, address = Visitor(app).sign_in(ada), f"/certificates/{held.number}/pdf"
+    prints.printed(held)
+    assert holder.get(address).status_code == 200
+    corrected(held, Printed(NEW, None), by=pat)
+
+    assert holder.get(address).status_code == 503
+    prints.printed(reread(held))
+
+    assert holder.get(address).status_code == 200
+    assert documents.document_of(held.id).edition == 2
 
 
 def test_an_edition_never_changes(app, held, pat):
