@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import SelectChoice, SelectField
-from wtforms.validators import Length
+from wtforms import SelectChoice, SelectField, TextAreaField
+from wtforms.validators import DataRequired, Length
 
 from certificates.awards.labels import STATES
 from lms.catalogue.models import CertificationVersion
 from lms.kernel.forms import Form, LineField
 from lms.kernel.i18n import in_language
 from lms.kernel.i18n import words as _
+
+LONGEST_REASON = 300
 
 
 class FilterForm(Form):
@@ -47,3 +49,19 @@ class FilterForm(Form):
         return {
             field.name: field.data for field in self if field.data and not field.errors
         }
+
+
+def plain(typed: Any) -> str:
+    """What was typed, without blanks around it."""
+    return (typed or "").strip()
+
+
+class ReasonForm(Form):
+    reason = TextAreaField(
+        _("Reason"),
+        [
+            DataRequired(_("Say why, in a sentence.")),
+            Length(max=LONGEST_REASON, message=_("Use at most %(max)d characters")),
+        ],
+        filters=[plain],
+    )

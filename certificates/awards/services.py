@@ -103,14 +103,9 @@ def take_back(
 ) -> None:
     """Revoke certificates that are held and not revoked yet: ten thousand of them in
     a second or two, for nobody else can write meanwhile."""
-    same = {
-        "revoked_on": now.date(),
-        "revoked_at": now,
-        "revoked_by_id": by.person_id,
-        "cause": cause,
-        "reason": reason,
-    }
-    rows = [{"certificate_id": certificate.id, **same} for certificate in certificates]
+    why = {"cause": str(cause), "reason": reason}
+    who = {"revoked_on": now.date(), "revoked_at": now, "revoked_by_id": by.person_id}
+    rows = [{"certificate_id": one.id, **who, **why} for one in certificates]
     if rows:
         db.session.execute(insert(Revocation), rows)
     audit.record_each(
@@ -119,7 +114,7 @@ def take_back(
         [certificate.number for certificate in certificates],
         by=by,
         now=now,
-        after={"cause": str(cause), "reason": reason},
+        after=why,
     )
     for certificate in certificates:
         db.session.expire(certificate, ["revocation"])

@@ -1,20 +1,15 @@
 """What holders ask for, and what staff print."""
 
-from typing import Any
-
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from certificates.awards.forms import ReasonForm, plain
 from certificates.corrections.services import Printed
 from lms.kernel.forms import Form, LineField
 from lms.kernel.i18n import words as _
 
 LONGEST_NAME, LONGEST_TEXT = 100, 300
 TOO_LONG = _("Use at most %(max)d characters")
-
-
-def _plain(typed: Any) -> str:
-    return (typed or "").strip()
 
 
 class RequestForm(Form):
@@ -31,11 +26,11 @@ class RequestForm(Form):
             DataRequired(_("Say why, in a sentence.")),
             Length(max=LONGEST_TEXT, message=TOO_LONG),
         ],
-        filters=[_plain],
+        filters=[plain],
     )
 
 
-class EditionForm(Form):
+class EditionForm(ReasonForm):
     name = LineField(
         _("Name"),
         [
@@ -44,14 +39,6 @@ class EditionForm(Form):
         ],
     )
     company = LineField(_("Company"), [Length(max=LONGEST_NAME, message=TOO_LONG)])
-    reason = TextAreaField(
-        _("Reason"),
-        [
-            DataRequired(_("Say why, in a sentence.")),
-            Length(max=LONGEST_TEXT, message=TOO_LONG),
-        ],
-        filters=[_plain],
-    )
 
     @property
     def words(self) -> Printed:

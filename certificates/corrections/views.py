@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from certificates.awards.forms import ReasonForm
 from certificates.corrections import queries, services
-from certificates.revocations.forms import ReasonForm
 from lms.kernel import clock
 from lms.kernel.db import transaction
 from lms.kernel.permissions import Permission, allow

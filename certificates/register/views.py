@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from certificates.awards import evidence, queries
-from certificates.awards.forms import FilterForm
+from certificates.awards.forms import FilterForm, ReasonForm
 from certificates.awards.labels import cause_label
 from certificates.awards.models import Certificate
 from certificates.awards.rules.term import State
@@ -18,7 +18,7 @@ from certificates.documents import queries as documents
 from certificates.register.history import history_of
 from certificates.revocations import queries as proposals
 from certificates.revocations import services, suspensions
-from certificates.revocations.forms import CauseForm, ReasonForm
+from certificates.revocations.forms import CauseForm
 from lms.catalogue.queries import current_versions
 from lms.kernel import clock
 from lms.kernel.db import transaction

@@ -1,12 +1,12 @@
 """What staff may send to take certificates back."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from wtforms import SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
+from certificates.awards.forms import ReasonForm, plain
 from certificates.awards.labels import CAUSES
 from certificates.awards.rules.causes import Cause
 from certificates.revocations.rules.picking import typed_numbers
@@ -15,24 +15,8 @@ from lms.kernel.forms import DayField, Form
 from lms.kernel.i18n import in_language
 from lms.kernel.i18n import words as _
 
-LONGEST_REASON = 300
 LONGEST_LIST = 300_000
 """Characters; ten thousand numbers with something between them."""
-
-
-def _plain(typed: Any) -> str:
-    return (typed or "").strip()
-
-
-class ReasonForm(Form):
-    reason = TextAreaField(
-        _("Reason"),
-        [
-            DataRequired(_("Say why, in a sentence.")),
-            Length(max=LONGEST_REASON, message=_("Use at most %(max)d characters")),
-        ],
-        filters=[_plain],
-    )
 
 
 class CauseForm(ReasonForm):
@@ -61,7 +45,7 @@ class PickForm(Form):
     numbers = TextAreaField(
         _("Numbers"),
         [Length(max=LONGEST_LIST, message=_("Use at most %(max)d characters"))],
-        filters=[_plain],
+        filters=[plain],
     )
 
     def offer(self, versions: Sequence[CertificationVersion]) -> None:
@@ -88,7 +72,7 @@ class BatchForm(CauseForm):
     """A proposal over the numbers of a preview."""
 
     numbers = TextAreaField(
-        _("Numbers"), [InputRequired(), Length(max=LONGEST_LIST)], filters=[_plain]
+        _("Numbers"), [InputRequired(), Length(max=LONGEST_LIST)], filters=[plain]
     )
 
     @property

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select
 
 from certificates.awards.errors import AlreadyRevoked
 from certificates.awards.events import certificate_reinstated, certificate_suspended
@@ -61,8 +61,11 @@ def reinstate(certificate_id: int, reason: str, *, by: Actor, now: datetime) -> 
     certificate = hold(certificate_id)
     refuse_own(certificate, by)
     found = _open_suspension(certificate_id)
-    if found is None or not _end(found.id, reason, by=by, now=now):
+    if found is None:
         raise NotSuspended(_("This certificate is not suspended."))
+    found.ended_on, found.ended_at = now.date(), now
+    found.ended_by_id, found.end_reason = by.person_id, reason
+    db.session.flush()
     db.session.expire(certificate, ["suspension"])
     note(certificate, "reinstated", {"reason": reason}, by=by, now=now)
     more = {"suspension": found, "reason": reason}
@@ -75,18 +78,3 @@ def _open_suspension(certificate_id: int) -> Suspension | None:
     return db.session.scalar(
         select(Suspension).filter_by(certificate_id=certificate_id, ended_at=None)
     )
-
-
-def _end(suspension_id: int, reason: str, *, by: Actor, now: datetime) -> bool:
-    done = db.session.execute(
-        update(Suspension)
-        .where(Suspension.id == suspension_id, Suspension.ended_at.is_(None))
-        .values(
-            ended_on=now.date(),
-            ended_at=now,
-            ended_by_id=by.person_id,
-            end_reason=reason,
-        )
-    )
-    assert isinstance(done, CursorResult)  # noqa: S101  for the type checker
-    return done.rowcount > 0

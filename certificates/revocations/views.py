@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from certificates.awards.forms import ReasonForm
 from certificates.revocations import picking, queries, services
-from certificates.revocations.forms import BatchForm, PickForm, ReasonForm
+from certificates.revocations.forms import BatchForm, PickForm
 from lms.catalogue.queries import current_versions
 from lms.kernel import clock
 from lms.kernel.db import transaction

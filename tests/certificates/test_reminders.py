@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from certificates.awards.services import revoke
-from certificates.reminders import services
+from certificates.reminders import queries, services
 from certificates.reminders.models import Reminder, ReminderLetter
 from certificates.reminders.rounds import begin_daily_round
 from lms.accounts.models import Affiliation, Person
@@ -75,6 +75,7 @@ def test_each_mark_brings_one_letter_to_the_holder(app, the_round):
 
     assert written == [0, 1, 0, 1, 1, 1, 0, 0, 0]
     assert marks_of(ada) == [90, 60, 30, 7]
+    assert queries.due(on=END - DAY) == []
 
 
 def test_a_day_that_was_missed_is_caught_up_with_what_is_due_then(app, the_round):
@@ -150,6 +151,9 @@ def test_what_becomes_due_later_on_the_day_waits_for_tomorrow(app, the_round):
     assert the_round(60) == 1
     a_certificate(ada, a_certification("architect", "Cloud"))
 
+    ada_id = ada.id
+    with transaction():
+        assert services.remind(ada_id, now=at_noon(END - 60 * DAY)) is False
     assert [the_round(60), the_round(59)] == [0, 1]
     assert marks_of(ada) == [60, 60]
 
@@ -181,6 +185,7 @@ def test_who_left_is_nobodys_to_be_told_of_and_a_closed_account_gets_nothing(
     with transaction():
         db.session.get_one(Person, ada.id).closed_at = NOW
 
+    assert queries.due(on=END - 90 * DAY) == []
     assert the_round(90) == 0
 
 

@@ -166,6 +166,15 @@ def test_a_renewal_exam_begun_in_time_renews_after_midnight(app):
     assert (new.issued_on, new.expires_on) == (END, date(2030, 11, 22))
 
 
+def test_a_renewal_exam_begun_after_the_end_renews_nothing(app):
+    ada, administrator = a_person(), a_certification()
+    a_certificate(ada, administrator)
+    exam = a_renewal_exam(administrator)
+    renewal_passed(ada, exam, at=at_noon(END))
+
+    assert awarded(ada, administrator, now=at_noon(END)) is None
+
+
 def test_what_was_revoked_meanwhile_is_not_renewed(app):
     ada, administrator = a_person(), a_certification()
     held = a_certificate(ada, administrator)

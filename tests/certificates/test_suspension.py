@@ -116,6 +116,18 @@ def test_it_is_seen_at_once_everywhere(app, pat):
     assert holder.get(pdf).status_code == 200
 
 
+def test_a_file_that_was_never_made_is_not_promised_either(app, pat):
+    ada = a_person("Ada Lovelace")
+    held = a_certificate(ada, a_certification())
+    holder, pdf = Visitor(app).sign_in(ada), f"/certificates/{held.number}/pdf"
+    assert holder.get(pdf).status_code == 503
+
+    suspended(held, by=pat)
+
+    assert holder.get(pdf).status_code == 409
+    assert holder.get(f"/api/v1{pdf}").status_code == 409
+
+
 def test_what_cannot_be_is_refused(app, pat):
     administrator = a_certification()
     held = a_certificate(a_person("Ada Lovelace"), administrator)

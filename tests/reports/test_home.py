@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from certificates.awards.models import Certificate
 from exams.sittings.models import Attempt
 from lms.accounts.rules.roles import Role
+from lms.catalogue.models import Certification
 from lms.kernel.db import db, transaction
 from lms.kernel.mail import Mail
 from lms.learning import queries as learning
@@ -223,6 +225,19 @@ def test_a_grader_sees_who_waits_for_a_practical(visitor):
 
     assert "1 person waits for a practical to be marked." in page
     assert f'href="/practicals/architect/{ada.id}"' in page
+
+
+def test_a_renewal_leads_to_the_shorter_exam(nimbus, visitor):
+    foundations = db.session.scalars(
+        select(Certification).filter_by(key="foundations")
+    ).one()
+    ada = a_person("Ada Lovelace")
+    a_certificate(ada, foundations, ends=NOON.date() + timedelta(days=30))
+
+    page = home_of(visitor, ada)
+
+    assert "Renew Cloud Foundations" in page
+    assert 'href="/exams/foundations-renewal"' in page
 
 
 def test_the_programme_is_counted_by_people_at_partners(visitor):

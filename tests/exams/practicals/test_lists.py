@@ -7,6 +7,7 @@ import pytest
 from exams.practicals import queries as practicals
 from lms.accounts.rules.roles import Role
 from lms.kernel.db import db, transaction
+from tests.certificates.lives import a_renewal_exam, renewal_passed
 from tests.factories import (
     PRACTICAL,
     a_certification,
@@ -48,6 +49,13 @@ def test_who_passed_the_exam_waits_the_longest_first(architect):
         a_pass(a_person(name), architect, finished_at=NOW - timedelta(days=days))
 
     assert names_waiting(architect) == ["Bob Stone", "Cleo Rivers", "Ada Lovelace"]
+
+
+def test_who_passes_a_renewal_exam_waits_for_no_practical(architect):
+    ada, exam = a_person("Ada Lovelace"), a_renewal_exam(architect)
+    renewal_passed(ada, exam, at=NOW)
+
+    assert names_waiting(architect) == []
 
 
 def test_a_failed_practical_leaves_the_person_waiting_and_a_passed_one_does_not(
