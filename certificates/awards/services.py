@@ -165,6 +165,7 @@ def note(
     *,
     by: Actor,
     now: datetime,
+    before: dict[str, Any] | None = None,
 ) -> None:
     """An audit row of something that was done to a certificate."""
     audit.record(
@@ -173,6 +174,7 @@ def note(
         certificate.number,
         by=by,
         now=now,
+        before=before,
         after=after,
     )
 

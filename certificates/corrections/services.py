@@ -1,6 +1,6 @@
 """Correcting the words on a certificate: its number stays, a new edition is printed."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import CursorResult, select, update
@@ -110,7 +110,7 @@ def _print_anew(
     now: datetime,
 ) -> CertificateEdition:
     _refuse_unfit(certificate, words)
-    before, number = certificate.printed_name, certificate.edition + 1
+    before, number = _printed(certificate), certificate.edition + 1
     edition = CertificateEdition(
         certificate_id=certificate.id,
         number=number,
@@ -123,8 +123,8 @@ def _print_anew(
     db.session.add(edition)
     db.session.flush()
     db.session.expire(certificate, ["newest_edition"])
-    after = {"edition": number, "name": [before, words.name], "reason": reason}
-    note(certificate, "corrected", after, by=by, now=now)
+    after = {**asdict(words), "edition": number, "reason": reason}
+    note(certificate, "corrected", after, by=by, now=now, before=asdict(before))
     write_to_holder(certificate, "certificate_corrected", now=now)
     enqueue("render_certificate", certificate.id)
     certificate_corrected.send(certificate, now=now)
@@ -134,9 +134,12 @@ def _print_anew(
 def _refuse_unfit(certificate: Certificate, words: Printed) -> None:
     if certificate.revocation is not None:
         raise Revoked(_("This certificate is revoked: it is not printed any more."))
-    now_printed = Printed(certificate.printed_name, certificate.printed_company)
-    if words == now_printed:
+    if words == _printed(certificate):
         raise NothingToCorrect(_("The certificate says exactly that already."))
+
+
+def _printed(certificate: Certificate) -> Printed:
+    return Printed(certificate.printed_name, certificate.printed_company)
 
 
 def _open_request(certificate_id: int) -> CorrectionRequest | None:

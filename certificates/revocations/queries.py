@@ -12,6 +12,10 @@ from certificates.revocations.models import ProposedRevocation, RevocationPropos
 from lms.kernel.db import db, in_slices
 
 PAGE = 50
+UNDECIDED = (
+    RevocationProposal.confirmed_at.is_(None),
+    RevocationProposal.refused_at.is_(None),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,8 @@ from lms.kernel.jobs import enqueue
 MOST = 10_000
 """Certificates of one proposal; revoking so many takes a few seconds."""
 
-UNDECIDED = (
-    RevocationProposal.confirmed_at.is_(None),
-    RevocationProposal.refused_at.is_(None),
-)
+NAMED = 20
+"""In the audit trail; more of them stand in the proposal, and only their count here."""
 
 
 def propose(
@@ -149,7 +147,7 @@ def _held(ids: Collection[int]) -> Sequence[Certificate]:
 def _decide(proposal_id: int, **decision: object) -> None:
     done = db.session.execute(
         update(RevocationProposal)
-        .where(RevocationProposal.id == proposal_id, *UNDECIDED)
+        .where(RevocationProposal.id == proposal_id, *queries.UNDECIDED)
         .values(**decision)
     )
     assert isinstance(done, CursorResult)  # noqa: S101  for the type checker
@@ -166,6 +164,8 @@ def _settle(proposal_id: int, *, now: datetime) -> None:
 
 
 def _named(found: Sequence[Certificate]) -> dict[str, Any]:
+    if len(found) > NAMED:
+        return {"certificates": len(found)}
     return {"certificates": [certificate.number for certificate in found]}
 
 

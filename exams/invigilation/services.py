@@ -50,7 +50,7 @@ def declare_void(
     """From now on the attempt proves nothing; an open one ends here.
 
     `is_spent`: it still uses up one of the person's attempts. Raises AlreadyVoid.
-    A certificate that rests on it is not touched: revoking it is a deed of its own.
+    A certificate that rests on it is not touched: a room above asks two people.
     """
     attempt: Attempt = db.first_or_404(
         select(Attempt).filter_by(id=attempt_id).with_for_update()

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 
 from certificates.awards import queries as awards
+from certificates.register.queries import to_decide
 from lms.accounts.models import Affiliation, Company, Person
 from lms.accounts.queries import works_on
 from lms.catalogue import queries as catalogue
@@ -29,7 +30,10 @@ LATE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The programme in figures; `version` is None before the first loading."""
+    """The programme in figures; `version` is None before the first loading.
+
+    `to_decide`: how much about certificates waits for somebody.
+    """
 
     version: ProgrammeVersion | None
     partners: int
@@ -37,6 +41,7 @@ class Programme:
     ending: int
     closest: list[tuple[Company, Scorecard]]
     may_load: bool
+    to_decide: int
 
     template = "reports/home/programme.html"
 
@@ -71,6 +76,7 @@ def programme(actor: Actor, *, now: datetime) -> Programme:
         closest=_closest(now),
         ending=sum(c.expires_on <= now.date() + SOON for c in live),
         may_load=actor.may(Permission.LOAD_PROGRAMME),
+        to_decide=to_decide(),
     )
 
 

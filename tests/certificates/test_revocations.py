@@ -271,7 +271,7 @@ def test_the_pages_lead_from_the_proposal_to_the_decision(app, pat, ines):
     bad = first.post(f"{address}/proposals", {"proposal-reason": "  "})
     sent = {"proposal-cause": "identity", "proposal-reason": REASON}
     good = first.post(f"{address}/proposals", sent)
-    waiting = second.get("/certificates/decisions").text
+    waiting, home = second.get("/certificates/decisions").text, second.get("/").text
     proposal_id = db.session.scalars(select(RevocationProposal.id)).one()
     page = f"/certificates/decisions/revocations/{proposal_id}"
     own, others = first.get(page).text, second.get(page).text
@@ -279,6 +279,7 @@ def test_the_pages_lead_from_the_proposal_to_the_decision(app, pat, ines):
 
     assert (bad.status_code, good.location) == (422, address)
     assert "Say why, in a sentence." in bad.text
+    assert "1 decision about certificates waits" in home
     assert "Revocation proposed" in first.get(address).text
     assert (f'href="{page}"' in waiting, "Ada Lovelace" in waiting) == (True, True)
     assert (f"{page}/confirmation" in own, f"{page}/confirmation" in others) == (
@@ -288,6 +289,7 @@ def test_the_pages_lead_from_the_proposal_to_the_decision(app, pat, ines):
     assert "1 certificate is revoked." in done.text
     assert "This certificate was revoked" in second.get(f"/v/{held.token}").text
     assert "Nothing to decide" in second.get("/certificates/decisions").text
+    assert "about certificates" not in second.get("/").text
 
 
 def test_a_batch_is_shown_before_it_is_proposed(app, pat, ines):

@@ -86,6 +86,20 @@ def test_a_renewed_certificate_is_not_offered_for_renewal_again(visitor):
     assert "Renew" not in page.text
 
 
+def test_what_was_renewed_stands_with_the_past_and_names_its_successor(visitor):
+    ada, administrator = a_person(), a_certification()
+    old = a_certificate(ada, administrator, at=NOW - 2 * YEAR + timedelta(days=30))
+    new = a_certificate(ada, administrator)
+    visitor.sign_in(ada)
+
+    now, past = visitor.get("/certificates"), visitor.get("/certificates?state=past")
+
+    assert (new.number in now.text, old.number in now.text) == (True, False)
+    assert f"Renewed by {new.number}" in past.text
+    assert f"/certificates/{old.number}/pdf" in past.text
+    assert new.expires_on == old.expires_on.replace(year=old.expires_on.year + 2)
+
+
 def test_what_is_over_stands_apart(visitor):
     ada = a_person()
     old = a_certificate(ada, a_certification(), at=NOW - 3 * YEAR)

@@ -329,8 +329,8 @@ def test_the_learners_page_takes_the_same_queries_for_one_and_three(
         (Role.PARTNER_ADMIN, 8),
         (Role.REVIEWER, 2),
         (Role.GRADER, 5),
-        (Role.PROGRAMME_MANAGER, 8),
-        (Role.AUDITOR, 11),
+        (Role.PROGRAMME_MANAGER, 9),
+        (Role.AUDITOR, 12),
     ],
 )
 def test_a_workers_page_takes_the_same_queries_for_one_and_three(
