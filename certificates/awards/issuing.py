@@ -51,11 +51,8 @@ def issue(
     legacy: LegacyResult | None = None,
 ) -> Certificate:
     """Add the row: name and company of the day of issue, and the term that follows
-    `chain`, which the person (see hold_person) had before. Raises OutOfOrder.
-
-    A result of an earlier system counts from its own day, and to the end that was
-    promised there.
-    """
+    `chain`, which the person (see hold_person) had before. An earlier system's result
+    counts from its own day to the end promised there. Raises OutOfOrder."""
     issued_on = legacy.passed_on if legacy else issued_at.date()
     certificate = Certificate(
         **_identity(),
