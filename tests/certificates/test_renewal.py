@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from threading import Barrier, BrokenBarrierError
 
 import pytest
-from sqlalchemy import func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from certificates.awards import queries
 from certificates.awards.errors import NothingToRenew, OutOfOrder, StillValid, Suspended
 from certificates.awards.models import Certificate
 from certificates.awards.renewals import refuse_needless_start
 from certificates.awards.services import award_if_passed, issue_demo, revoke
+from lms import schema
 from lms.kernel.actor import SYSTEM
 from lms.kernel.db import db, transaction
 from tests.certificates.conftest import NOW, a_certificate
@@ -263,6 +264,29 @@ def test_two_certificates_never_take_the_same_place(app, after):
 
     with pytest.raises(IntegrityError), transaction():
         db.session.execute(insert(Certificate).values(row))
+
+
+def test_certificates_of_before_are_chained_by_the_migration(app):
+    """Taken back and made again: what the column said is worked out anew."""
+    ada, administrator = a_person(), a_certification()
+    old_id = a_certificate(ada, administrator).id
+    new_id = renewed(ada, administrator).id
+    a_certificate(a_person("Bob Stone"), administrator)
+    db.session.remove()
+
+    schema.downgrade("0006")
+    schema.upgrade()
+
+    rows = db.session.execute(
+        select(Certificate.id, Certificate.renews_id).order_by(Certificate.id)
+    )
+    assert [tuple(row) for row in rows] == [
+        (old_id, None),
+        (new_id, old_id),
+        (new_id + 1, None),
+    ]
+    with pytest.raises(DatabaseError, match="never change"), transaction():
+        db.session.execute(update(Certificate).values(renews_id=None))
 
 
 @pytest.mark.parametrize("round_", range(3))
