@@ -103,8 +103,9 @@ def held() -> list[HeldDocument]:
             .where(HeldDocument.solved_at.is_(None))
             .order_by(HeldDocument.since, HeldDocument.id)
             .options(
-                joinedload(HeldDocument.certificate).joinedload(
-                    Certificate.certification_version
+                joinedload(HeldDocument.certificate).options(
+                    joinedload(Certificate.certification_version),
+                    joinedload(Certificate.newest_edition),
                 )
             )
         )
