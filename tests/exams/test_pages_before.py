@@ -208,7 +208,7 @@ def test_the_briefing_names_the_kinds_of_questions_and_how_parts_count(visitor, 
 
     assert (
         "Kinds of questions: one answer, several answers, true or false, matching, "
-        "ordering, number, short text, gaps in a text, place on a picture." in text
+        "ordering, a number, short text, gaps in a text, place on a picture." in text
     )
     assert "Some questions give points for parts" in text
     assert "case study" in text
