@@ -148,12 +148,12 @@ def test_an_answer_into_a_pause_waits_for_its_end(room):
     deaf(room)
     paused()
     option(room, 1, "A").click()
+    hearing(room)
 
     expect(room.get_by_role("heading", name="The exam is paused")).to_be_visible()
     assert held() == {}
 
     resumed()
-    hearing(room)
     looked(room)
     expect(save_line(room)).to_have_text(SAVED)
     expect(choice(room, 1, "A")).to_be_checked()
