@@ -60,8 +60,8 @@ def printed_keys(certificate_ids: Collection[int]) -> set[tuple[int, str]]:
 
 
 def unprinted(certificate_ids: Collection[int]) -> list[int]:
-    """Those of them that have no PDF at all."""
-    printed = select(CertificateDocument.certificate_id)
+    """Those of them that have no PDF of today's edition."""
+    printed = select(CertificateDocument.certificate_id).where(is_current())
     found = select(Certificate.id).where(
         Certificate.id.in_(certificate_ids), Certificate.id.not_in(printed)
     )

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from certificates.awards.models import Certificate
+from certificates.corrections import services as corrections
+from certificates.corrections.services import Printed
 from certificates.documents import queries, services
 from certificates.documents.errors import NotHeld
 from certificates.documents.models import CertificateDocument, HeldDocument
@@ -28,7 +30,7 @@ from tests.certificates.conftest import NOW, a_certificate
 from tests.certificates.prints import issued_to
 from tests.certificates.test_award import waiting_jobs
 from tests.factories import a_certification
-from tests.people import a_person
+from tests.people import a_person, actor
 
 BABY = "Baby \U0001fae8 Lovelace"
 
@@ -158,6 +160,26 @@ def test_a_fault_of_ours_is_seen_after_the_queue_has_given_up(app, monkeypatch):
     app.extensions.pop("key_keeper")
     JOBS["render_certificate"](held.id)
     assert queries.held() == []
+
+
+def test_a_corrected_name_that_cannot_be_printed_is_seen_although_the_old_one_was(
+    app, monkeypatch
+):
+    held = issued_to("Ada Lovelace")
+    JOBS["render_certificate"](held.id)
+    pat = actor(a_person("Pat Manager", Role.PROGRAMME_MANAGER))
+    words = Printed("Ada King", None)
+    with transaction():
+        corrections.correct(held.id, words, "A misspelling.", by=pat, now=NOW)
+    settings = app.config["SETTINGS"]
+    nowhere = settings.model_copy(update={"keys_dir": settings.data_dir / "none"})
+    monkeypatch.setitem(app.config, "SETTINGS", nowhere)
+    app.extensions.pop("key_keeper", None)
+
+    with pytest.raises(NoKey):
+        JOBS["render_certificate"](held.id)
+
+    assert [row.reason for row in held_rows()] == ["fault"]
 
 
 def with_a_broken_underlay(folder):
