@@ -9,12 +9,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from lms.accounts import doorkeeper, passwords, queries, services
+from lms.accounts import passwords, queries, services
 from lms.accounts.models import Company, Person
 from lms.accounts.rules.roles import Role
 from lms.kernel import clock
 from lms.kernel.actor import SYSTEM, Actor
 from lms.kernel.db import db, transaction
+from lms.kernel.session import SIGN_IN
 
 PASSWORD = "correct horse battery"
 
@@ -43,7 +44,7 @@ class Visitor:
         with transaction():
             token = services.sign_in(person, password_is_right=True, now=clock.now())
         with self.client.session_transaction() as session:
-            session[doorkeeper.COOKIE_FIELD] = token
+            session[SIGN_IN] = token
         return self
 
     def get(self, path: str, **more: Any) -> TestResponse:

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from certificates.awards import queries
+from certificates.awards.handing_out import is_kept_back
 from certificates.awards.models import Certificate
 from certificates.awards.shapes import CertificateOut, CertificatesOut
 from certificates.documents import queries as documents
-from certificates.documents.download import RETRY_AFTER, is_kept_back, pdf_of
+from certificates.documents.download import RETRY_AFTER, pdf_of
 from lms.kernel import clock, errorpages
 from lms.kernel.i18n import words as _
 from lms.kernel.permissions import Permission, allow

@@ -7,6 +7,7 @@ from wtforms import SelectChoice, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from certificates.awards.labels import STATES
+from certificates.awards.rules.term import State
 from lms.catalogue.models import CertificationVersion
 from lms.kernel.forms import Form, LineField
 from lms.kernel.i18n import in_language
@@ -34,21 +35,28 @@ class FilterForm(Form):
 
     def offer(self, versions: Sequence[CertificationVersion]) -> None:
         """Let these certifications be chosen."""
-        self.certification.choices = [
-            SelectChoice("", _("All certifications")),
-            *(
-                SelectChoice(v.certification.key, in_language(v.title))
-                for v in versions
-            ),
-        ]
+        self.certification.choices = certification_choices(versions)
 
     @property
     def wanted(self) -> dict[str, Any]:
-        """The filters that were set; what makes no sense is left out."""
+        """The filters that were set, the state as a State; what makes no sense is
+        left out."""
         self.validate()
         return {
-            field.name: field.data for field in self if field.data and not field.errors
+            field.name: State(field.data) if field.name == "state" else field.data
+            for field in self
+            if field.data and not field.errors
         }
+
+
+def certification_choices(
+    versions: Sequence[CertificationVersion],
+) -> list[SelectChoice]:
+    """All certifications, or one of these."""
+    return [
+        SelectChoice("", _("All certifications")),
+        *(SelectChoice(v.certification.key, in_language(v.title)) for v in versions),
+    ]
 
 
 def plain(typed: Any) -> str:

@@ -61,23 +61,6 @@ def live_certificates(
     )
 
 
-def live_certificate(
-    person_id: int, certification_id: int, *, on: date
-) -> Certificate | None:
-    """The one that lasts longest, if several hold."""
-    return db.session.scalar(
-        certificates()
-        .where(
-            Certificate.person_id == person_id,
-            Certificate.certification_id == certification_id,
-            Certificate.issued_on <= on,
-            stands(State.VALID, on),
-        )
-        .order_by(Certificate.expires_on.desc(), Certificate.id.desc())
-        .limit(1)
-    )
-
-
 def chain_of(person_id: int, certification_id: int) -> list[Certificate]:
     """All that a person ever got for one certification, the first one first."""
     of = {"person": person_id, "certification": certification_id}

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, request
 
-from certificates.awards.errors import Revoked, Suspended
+from certificates.awards.handing_out import refuse_kept_back
 from certificates.awards.models import Certificate
 from certificates.badges.addresses import CONTEXTS
 from certificates.badges.art import Badge, badge_of, drawn
@@ -13,8 +13,6 @@ from certificates.badges.credential import credential_for
 from certificates.badges.painting import painted
 from certificates.badges.rules.baking import baked_png, baked_svg
 from lms.catalogue.queries import programme_at
-from lms.kernel.i18n import day
-from lms.kernel.i18n import words as _
 
 TEXT, JWT, JSON = "text/plain", "application/vc+jwt", "application/json"
 """Open Badges asks for plain text; JWT is the W3C's own type; JSON wraps the same."""
@@ -52,16 +50,6 @@ def png_file(certificate: Certificate) -> Response:
     refuse_kept_back(certificate)
     baked = baked_png(painted(_badge(certificate)), credential_for(certificate))
     return _download(baked, "image/png", f"{certificate.number}.png")
-
-
-def refuse_kept_back(certificate: Certificate) -> None:
-    """What was given out is told by its status list; no more of it is given out."""
-    if certificate.revocation is not None:
-        revoked_on = day(certificate.revocation.revoked_on)
-        raise Revoked(_("This certificate was revoked on %(day)s.", day=revoked_on))
-    if certificate.suspension is not None:
-        since = day(certificate.suspension.suspended_on)
-        raise Suspended(_("This certificate is suspended since %(day)s.", day=since))
 
 
 def _badge(certificate: Certificate) -> Badge:

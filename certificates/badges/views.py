@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from certificates.awards import queries as awards
+from certificates.awards.handing_out import refuse_kept_back
 from certificates.badges import answers, queries
 from certificates.badges.achievement import achievement_document
 from certificates.badges.art import badge_of, drawn
@@ -16,13 +17,15 @@ from certificates.badges.painting import painted
 from certificates.badges.rules.purposes import Purpose
 from certificates.badges.status import status_list
 from certificates.keys.queries import issuer_keys
+from lms.catalogue.models import CertificationVersion
 from lms.catalogue.queries import programme
 from lms.kernel import clock, throttle
-from lms.kernel.headers import for_other_sites
+from lms.kernel.headers import for_other_sites, not_for_search_engines
 from lms.kernel.i18n import LANGUAGES, language
 from lms.kernel.permissions import Permission, allow
 
 bp = Blueprint("badges", __name__)
+bp.after_request(not_for_search_engines)
 
 TRIES, TRIES_WINDOW = 120, timedelta(minutes=10)
 """From one address, as on the verification page."""
@@ -53,9 +56,7 @@ def show_achievement(key: str, number: int) -> ResponseReturnValue:
 @allow(Permission.PUBLIC)
 @for_other_sites
 def show_achievement_in(key: str, number: int, spoken: str) -> ResponseReturnValue:
-    if spoken not in LANGUAGES:
-        abort(404)
-    version = queries.certification_version(key, number)
+    version = _version(key, number, spoken)
     return answers.document(achievement_document(version, spoken))
 
 
@@ -63,21 +64,16 @@ def show_achievement_in(key: str, number: int, spoken: str) -> ResponseReturnVal
 @allow(Permission.PUBLIC)
 @for_other_sites
 def show_badge(key: str, number: int, spoken: str) -> ResponseReturnValue:
-    if spoken not in LANGUAGES:
-        abort(404)
-    version = queries.certification_version(key, number)
-    return Response(
-        drawn(badge_of(version, programme(), spoken)), mimetype="image/svg+xml"
-    )
+    version = _version(key, number, spoken)
+    drawing = drawn(badge_of(version, programme(), spoken))
+    return Response(drawing, mimetype="image/svg+xml")
 
 
 @bp.get("/credentials/achievements/<key>/<int:number>/<spoken>/badge.png")
 @allow(Permission.PUBLIC)
 @for_other_sites
 def show_picture(key: str, number: int, spoken: str) -> ResponseReturnValue:
-    if spoken not in LANGUAGES:
-        abort(404)
-    version = queries.certification_version(key, number)
+    version = _version(key, number, spoken)
     picture = painted(badge_of(version, programme(), spoken))
     return Response(picture, mimetype="image/png")
 
@@ -107,7 +103,7 @@ def show_credential(token: str) -> ResponseReturnValue:
     certificate = awards.certificate_on_record(token=token)
     if certificate is None:
         abort(404)
-    answers.refuse_kept_back(certificate)
+    refuse_kept_back(certificate)
     return answers.signed_answer(credential_for(certificate, is_named=False))
 
 
@@ -129,7 +125,8 @@ def download_png(number: str) -> ResponseReturnValue:
     return answers.png_file(awards.own_certificate(number, by=current_user))
 
 
-@bp.after_request
-def _keep_out_of_search_engines(response: Response) -> Response:
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+def _version(key: str, number: int, spoken: str) -> CertificationVersion:
+    """What somebody asks about, in a language that we speak; or 404."""
+    if spoken not in LANGUAGES:
+        abort(404)
+    return queries.certification_version(key, number)

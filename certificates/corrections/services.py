@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 
 from certificates.awards.errors import Revoked
 from certificates.awards.events import certificate_corrected
@@ -19,7 +19,7 @@ from certificates.corrections.errors import (
 from certificates.corrections.models import CorrectionRequest
 from lms.kernel import audit
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
+from lms.kernel.db import changed, db
 from lms.kernel.i18n import words as _
 from lms.kernel.jobs import enqueue
 
@@ -151,13 +151,12 @@ def _open_request(certificate_id: int) -> CorrectionRequest | None:
 
 
 def _decide(request_id: int, **decision: object) -> None:
-    done = db.session.execute(
+    count = changed(
         update(CorrectionRequest)
         .where(CorrectionRequest.id == request_id, *queries.UNDECIDED)
         .values(**decision)
     )
-    assert isinstance(done, CursorResult)  # noqa: S101  for the type checker
-    if done.rowcount == 0:
+    if count == 0:
         raise AlreadyDecided(_("This was decided before."))
 
 

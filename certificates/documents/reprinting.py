@@ -5,14 +5,14 @@ The words stay, and so do number, dates and signers; what changed is how they ar
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from certificates.documents import design, queries
 from certificates.documents.errors import NothingToReprint, ReprintingRuns
 from certificates.documents.models import Reprinting
 from lms.kernel import audit, clock
 from lms.kernel.actor import Actor
-from lms.kernel.db import db, transaction
+from lms.kernel.db import changed, db, transaction
 from lms.kernel.i18n import words as _
 from lms.kernel.jobs import enqueue
 
@@ -78,7 +78,7 @@ def go_on(reprinting_id: int, after: int) -> None:
 
 def _reach(reprinting_id: int, after: int, to: int, printed: int, asked: int) -> bool:
     """Whether it was this run that got so far."""
-    done = db.session.execute(
+    count = changed(
         update(Reprinting)
         .where(Reprinting.id == reprinting_id, Reprinting.reached_id == after)
         .values(
@@ -87,8 +87,7 @@ def _reach(reprinting_id: int, after: int, to: int, printed: int, asked: int) ->
             held=Reprinting.held + asked - printed,
         )
     )
-    assert isinstance(done, CursorResult)  # noqa: S101  for the type checker
-    return done.rowcount == 1
+    return count == 1
 
 
 def _finish(reprinting_id: int) -> None:

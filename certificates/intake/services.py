@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy import insert, select, update
 
 from certificates.awards.legacy import LegacyResult
 from certificates.awards.services import award_for_legacy
@@ -13,7 +13,7 @@ from certificates.intake.models import Intake, IntakeLine
 from certificates.intake.rules.judging import Judged
 from lms.kernel import audit
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
+from lms.kernel.db import changed, db
 from lms.kernel.i18n import words as _
 from lms.kernel.jobs import enqueue
 
@@ -74,9 +74,7 @@ def try_again(intake_id: int, *, by: Actor, now: datetime) -> None:
         Intake.failed_at.is_not(None),
         Intake.finished_at.is_(None),
     )
-    done = db.session.execute(again.values(failed_at=None))
-    assert isinstance(done, CursorResult)  # noqa: S101  for the type checker
-    if done.rowcount != 1:
+    if changed(again.values(failed_at=None)) != 1:
         raise NotFailed(_("This file does not wait for another try."))
     _note("tried_again", queries.intake(intake_id), by=by, now=now)
     enqueue(ISSUE, intake_id)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from certificates.parcels.queries import Line
 from certificates.parcels.reasons import why_left_out
-from certificates.parcels.rules.cells import harmless
 from certificates.parcels.rules.outcomes import Outcome
+from lms.kernel.cells import harmless
 from lms.kernel.i18n import in_language
 
 COLUMNS = (

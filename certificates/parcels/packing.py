@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_STORED, ZipFile
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from certificates.awards.models import Certificate
 from certificates.documents.models import CertificateDocument
@@ -21,7 +21,7 @@ from certificates.parcels.printfile import PrintFile
 from certificates.parcels.rules.outcomes import Outcome, outcome
 from certificates.parcels.services import PACK
 from lms.kernel import clock, storage
-from lms.kernel.db import db, transaction
+from lms.kernel.db import changed, db, transaction
 from lms.kernel.jobs import enqueue
 
 PART = 500
@@ -76,7 +76,7 @@ def _outcome(
         is_revoked=certificate.revocation is not None,
         is_suspended=certificate.suspension is not None,
         is_held=is_held,
-        is_printed=document is not None and document.edition == certificate.edition,
+        is_printed=document is not None,
     )
 
 
@@ -108,7 +108,7 @@ def _noted(
 
 def _reach(parcel_id: int, start: int, to: int) -> bool:
     """Whether it was this run that got so far."""
-    done = db.session.execute(
+    count = changed(
         update(Parcel)
         .where(
             Parcel.id == parcel_id,
@@ -118,5 +118,4 @@ def _reach(parcel_id: int, start: int, to: int) -> bool:
         )
         .values(reached=to)
     )
-    assert isinstance(done, CursorResult)  # noqa: S101  for the type checker
-    return done.rowcount == 1
+    return count == 1

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, insert, update
+from sqlalchemy import insert, update
 
 from certificates.awards.issuing import hold_person
 from certificates.parcels import queries
@@ -12,7 +12,7 @@ from certificates.parcels.errors import NotFailed, NothingToPack, ParcelRuns, To
 from certificates.parcels.models import Parcel, ParcelItem
 from lms.kernel import audit
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
+from lms.kernel.db import changed, db
 from lms.kernel.i18n import language
 from lms.kernel.i18n import words as _
 from lms.kernel.jobs import enqueue
@@ -65,9 +65,7 @@ def try_again(parcel: Parcel, *, by: Actor, now: datetime) -> None:
         Parcel.finished_at.is_(None),
         Parcel.expires_at > now,
     )
-    done = db.session.execute(again.values(failed_at=None))
-    assert isinstance(done, CursorResult)  # noqa: S101  for the type checker
-    if done.rowcount != 1:
+    if changed(again.values(failed_at=None)) != 1:
         raise NotFailed(_("This download does not wait for another try."))
     _note("tried_again", parcel, by=by, now=now)
     enqueue(PACK, parcel.id, parcel.reached)

@@ -7,7 +7,6 @@ from flask_login import current_user
 
 from certificates.awards.forms import FilterForm
 from certificates.awards.queries import issued_ids
-from certificates.awards.rules.term import State
 from certificates.parcels import queries, services
 from certificates.parcels.asking import LARGEST_ASKED, order
 from certificates.parcels.jobs import pack_parcel
@@ -37,14 +36,7 @@ def create_parcel() -> ResponseReturnValue:
     """Everything the list of issued certificates shows under these filters."""
     form = FilterForm(request.form)
     form.offer(current_versions())
-    wanted = form.wanted
-    ids = issued_ids(
-        on=clock.now().date(),
-        most=LARGEST_ASKED,
-        name=wanted.get("name"),
-        certification=wanted.get("certification"),
-        state=State(wanted["state"]) if "state" in wanted else None,
-    )
+    ids = issued_ids(on=clock.now().date(), most=LARGEST_ASKED, **form.wanted)
     return order(ids, company_id=None)
 
 

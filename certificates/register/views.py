@@ -9,7 +9,6 @@ from certificates.awards import evidence, queries
 from certificates.awards.forms import FilterForm, ReasonForm
 from certificates.awards.labels import cause_label
 from certificates.awards.models import Certificate
-from certificates.awards.rules.term import State
 from certificates.corrections import queries as corrections
 from certificates.corrections import services as printing
 from certificates.corrections.errors import NothingToCorrect
@@ -43,13 +42,8 @@ def list_issued() -> ResponseReturnValue:
     form, today = FilterForm(request.args), clock.now().date()
     form.offer(current_versions())
     wanted = form.wanted
-    page = queries.issued(
-        on=today,
-        name=wanted.get("name"),
-        certification=wanted.get("certification"),
-        state=State(wanted["state"]) if "state" in wanted else None,
-        page=max(request.args.get("page", 1, type=int), 1),
-    )
+    number = max(request.args.get("page", 1, type=int), 1)
+    page = queries.issued(on=today, page=number, **wanted)
     return render_template(
         "awards_admin/list.html",
         page=page,

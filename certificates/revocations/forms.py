@@ -6,13 +6,12 @@ from wtforms import SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from certificates.awards.forms import ReasonForm, plain
+from certificates.awards.forms import ReasonForm, certification_choices, plain
 from certificates.awards.labels import CAUSES
 from certificates.awards.rules.causes import Cause
 from certificates.revocations.rules.picking import typed_numbers
 from lms.catalogue.models import CertificationVersion
 from lms.kernel.forms import DayField, Form
-from lms.kernel.i18n import in_language
 from lms.kernel.i18n import words as _
 
 LONGEST_LIST = 300_000
@@ -50,13 +49,7 @@ class PickForm(Form):
 
     def offer(self, versions: Sequence[CertificationVersion]) -> None:
         """Let these certifications be chosen."""
-        self.certification.choices = [
-            SelectChoice("", _("All certifications")),
-            *(
-                SelectChoice(v.certification.key, in_language(v.title))
-                for v in versions
-            ),
-        ]
+        self.certification.choices = certification_choices(versions)
 
     @property
     def is_narrow(self) -> bool:

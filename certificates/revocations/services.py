@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, insert, update
+from sqlalchemy import insert, update
 
 from certificates.awards import services as awards
 from certificates.awards.errors import OwnCertificate
@@ -22,7 +22,7 @@ from certificates.revocations.letters import tell_next, tell_the_others
 from certificates.revocations.models import ProposedRevocation, RevocationProposal
 from lms.kernel import audit
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
+from lms.kernel.db import changed, db
 from lms.kernel.i18n import words as _
 from lms.kernel.jobs import enqueue
 
@@ -145,13 +145,12 @@ def _held(ids: Collection[int]) -> Sequence[Certificate]:
 
 
 def _decide(proposal_id: int, **decision: object) -> None:
-    done = db.session.execute(
+    count = changed(
         update(RevocationProposal)
         .where(RevocationProposal.id == proposal_id, *queries.UNDECIDED)
         .values(**decision)
     )
-    assert isinstance(done, CursorResult)  # noqa: S101  for the type checker
-    if done.rowcount == 0:
+    if count == 0:
         raise AlreadyDecided(_("This was decided before."))
 
 

@@ -1,13 +1,10 @@
 """What a partner admin may ask of the roster."""
 
-from typing import Any
-
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from certificates.awards.forms import FilterForm
-from certificates.awards.rules.term import State
 from certificates.roster.queries import Wanted
 from lms.kernel.forms import LineField
 from lms.kernel.i18n import words as _
@@ -32,10 +29,7 @@ class RosterForm(FilterForm):
     @property
     def chosen(self) -> Wanted:
         """The filters that were set and make sense."""
-        wanted: dict[str, Any] = self.wanted
-        return Wanted(
-            ending=int(wanted["ending"]) if "ending" in wanted else None,
-            certification=wanted.get("certification"),
-            person=wanted.get("person"),
-            state=State(wanted["state"]) if "state" in wanted else None,
-        )
+        wanted = self.wanted
+        if "ending" in wanted:
+            wanted["ending"] = int(wanted["ending"])
+        return Wanted(**wanted)

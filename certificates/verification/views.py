@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from certificates.awards.models import Certificate
@@ -12,9 +12,11 @@ from certificates.verification.judging import judged
 from certificates.verification.rules.findings import Findings
 from certificates.verification.showing import Card, card_of, shown
 from lms.kernel import clock, throttle
+from lms.kernel.headers import not_for_search_engines
 from lms.kernel.permissions import Permission, allow
 
 bp = Blueprint("verification", __name__)
+bp.after_request(not_for_search_engines)
 
 TRIES, TRIES_WINDOW = 120, timedelta(minutes=10)
 """From one address: enough for a whole company behind it on the day of a tender,
@@ -51,12 +53,6 @@ def show_certificate(token: str) -> ResponseReturnValue:
     count_this_try()
     found = queries.by_token(token)
     return _answer(found, card=card_of(found) if found else None)
-
-
-@bp.after_request
-def _keep_out_of_search_engines(response: Response) -> Response:
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def count_this_try() -> None:

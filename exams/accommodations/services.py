@@ -6,7 +6,7 @@ stay in this room: others read the trail who need not know them.
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from exams.accommodations import events, queries
 from exams.accommodations.errors import NobodyThere, NothingToEnd, OwnAccommodation
@@ -15,7 +15,7 @@ from exams.accommodations.rules.factors import USUAL
 from lms.accounts.queries import person_by_email
 from lms.kernel import audit
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
+from lms.kernel.db import changed, db
 from lms.kernel.i18n import words as _
 
 
@@ -64,13 +64,12 @@ def _refuse_oneself(person_id: int, by: Actor) -> None:
 
 
 def _end(found: Accommodation, *, by: Actor, now: datetime) -> None:
-    done = db.session.execute(
+    count = changed(
         update(Accommodation)
         .where(Accommodation.id == found.id, Accommodation.ended_at.is_(None))
         .values(ended_at=now, ended_by_id=by.person_id)
     )
-    assert isinstance(done, CursorResult)  # noqa: S101  for the type checker
-    if done.rowcount == 0:
+    if count == 0:
         raise NothingToEnd(_("This entitlement has ended already."))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from exams.invigilation import events
 from exams.invigilation.errors import AlreadyDecided, CannotReopen, OwnProposal
@@ -13,7 +13,7 @@ from exams.sittings import trail
 from exams.sittings.models import Attempt, TimeEvent
 from exams.sittings.rules import timing
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
+from lms.kernel.db import changed, db
 from lms.kernel.i18n import words as _
 
 WHY_NOT = {
@@ -102,13 +102,12 @@ def _refuse_unless_possible(attempt: Attempt, by: Actor) -> None:
 
 
 def _decide(reopening_id: int, **decision: object) -> None:
-    done = db.session.execute(
+    count = changed(
         update(Reopening)
         .where(Reopening.id == reopening_id, *UNDECIDED)
         .values(**decision)
     )
-    assert isinstance(done, CursorResult)  # noqa: S101  for the type checker
-    if done.rowcount == 0:
+    if count == 0:
         raise AlreadyDecided(_("This was decided before."))
 
 

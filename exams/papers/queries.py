@@ -43,6 +43,17 @@ def current_versions() -> list[ExamVersion]:
     )
 
 
+def exams() -> list[Exam]:
+    """Every exam, in the programme's order."""
+    return list(
+        db.session.scalars(
+            select(Exam)
+            .join(Exam.certification)
+            .order_by(Certification.position, Exam.is_renewal)
+        )
+    )
+
+
 def drawable(bank_id: int) -> list[int]:
     """Ids of the published versions of a bank that may be drawn today."""
     is_sqlite = db.engine.dialect.name == "sqlite"

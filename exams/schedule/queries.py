@@ -20,7 +20,6 @@ from exams.schedule.models import (
 )
 from exams.schedule.rules.entry import Rule, Window
 from lms.accounts.models import Person
-from lms.catalogue.models import Certification
 from lms.kernel.db import db
 from lms.kernel.quick import look
 
@@ -103,17 +102,6 @@ def voucher(code_hash: str) -> Row[Any] | None:
         .where(Voucher.code_hash == code_hash)
     ).first()
     return cast(Row[Any] | None, row)
-
-
-def exams() -> list[Exam]:
-    """Every exam, in the programme's order."""
-    return list(
-        db.session.scalars(
-            select(Exam)
-            .join(Exam.certification)
-            .order_by(Certification.position, Exam.is_renewal)
-        )
-    )
 
 
 def exam(key: str) -> Exam:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from exams.papers.naming import exam_title
-from exams.papers.queries import current_version
+from exams.papers.queries import current_version, exams
 from exams.schedule import forms, queries, services
 from exams.schedule.errors import UnfitWindow
 from exams.schedule.rules.ends import ends
@@ -26,7 +26,7 @@ def show_schedule() -> ResponseReturnValue:
     return render_template(
         "exams/schedule/schedule.html",
         now=now,
-        exams=queries.exams(),
+        exams=exams(),
         rules=queries.rules(),
         usual=Rule(),
         windows=queries.windows_ahead(now=now),
@@ -110,7 +110,7 @@ def _make(form: forms.WindowForm) -> None:
 def _window_form(**start: str | None) -> forms.WindowForm:
     form = forms.WindowForm(**start)
     groups = [line.group for line in queries.groups()]
-    form.offer(queries.exams(), catalogue.titles(), groups)
+    form.offer(exams(), catalogue.titles(), groups)
     return form
 
 

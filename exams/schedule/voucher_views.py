@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from exams.papers.queries import exams
 from exams.schedule import forms, queries, services
 from exams.schedule.models import VoucherBatch
 from lms.catalogue import queries as catalogue
@@ -69,7 +70,7 @@ def _make(form: forms.VouchersForm) -> list[str]:
 def _form() -> forms.VouchersForm:
     form = forms.VouchersForm()
     windows = queries.windows_ahead(now=clock.now())
-    form.offer(queries.exams(), catalogue.titles(), windows)
+    form.offer(exams(), catalogue.titles(), windows)
     return form
 
 

@@ -6,6 +6,7 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from exams.papers.naming import exam_title
+from exams.papers.queries import exams
 from exams.sittings import admin_queries as queries
 from exams.sittings.admin_queries import State
 from lms.kernel.db import Text
@@ -47,7 +48,7 @@ def attempts_form(sent: Any, titles: dict[int, Text]) -> AttemptsForm:
         SelectChoice("", _("All")),
         *(
             SelectChoice(exam.key, exam_title(exam, titles.get(exam.certification_id)))
-            for exam in queries.exams()
+            for exam in exams()
         ),
     ]
     form.state.choices = [

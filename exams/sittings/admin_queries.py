@@ -17,7 +17,6 @@ from exams.sittings.models import AnswerEvent, Attempt
 from exams.sittings.standing import STANDING
 from lms.accounts.models import Company
 from lms.accounts.queries import is_called
-from lms.catalogue.models import Certification
 from lms.kernel.db import Text, db
 from question_banks.items.models import Bank, Domain, Question, QuestionVersion
 
@@ -77,17 +76,6 @@ def attempts(
         joinedload(Attempt.exam),
         joinedload(Attempt.person),
         joinedload(Attempt.company),
-    )
-
-
-def exams() -> list[Exam]:
-    """Every exam, in the programme's order."""
-    return list(
-        db.session.scalars(
-            select(Exam)
-            .join(Exam.certification)
-            .order_by(Certification.position, Exam.is_renewal)
-        )
     )
 
 

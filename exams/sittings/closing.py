@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import CursorResult, Row, update
+from sqlalchemy import Row, update
 
 from exams.marking import services as marking
 from exams.marking.models import ScoreRun
@@ -18,7 +18,7 @@ from exams.sittings import events, outages, queries, trail
 from exams.sittings.models import Attempt
 from exams.sittings.rules import timing
 from lms.kernel.actor import SYSTEM, Actor
-from lms.kernel.db import db
+from lms.kernel.db import changed, db
 
 HANDED_IN, TIME_UP, STOPPED = "handed_in", "time_up", "stopped"
 
@@ -82,14 +82,13 @@ def _ended(attempt: Attempt, now: datetime) -> datetime:
 def _close(
     attempt: Attempt, cause: str, ended_at: datetime, *, by: Actor, now: datetime
 ) -> None:
-    closed = db.session.execute(
+    count = changed(
         update(Attempt)
         .where(Attempt.id == attempt.id, Attempt.state == "open")
         .values(state="closed", cause=cause, finished_at=ended_at)
         .execution_options(synchronize_session="evaluate")
     )
-    assert isinstance(closed, CursorResult)  # noqa: S101  for the type checker
-    if closed.rowcount == 1:
+    if count == 1:
         _mark(attempt, cause, by=by, now=now)
     else:
         # Somebody closed it a moment before, in their way.

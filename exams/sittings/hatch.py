@@ -54,33 +54,27 @@ class Hatch:
         self.passes = PassCheck(app)
 
     def __call__(self, environ: Environ, start: Any) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] == "PUT":
+        address = ADDRESS.fullmatch(environ["PATH_INFO"])
+        if address and environ["REQUEST_METHOD"] == "PUT":
             with self.app.app_context():
-                body = self._taken(environ)
+                body = self._taken(environ, *map(int, address.groups()))
             if body is not None:
                 start("200 OK", headers.of_data(body, environ["wsgi.url_scheme"]))
                 return [body]
         return self.product(environ, start)
 
-    def _taken(self, environ: Environ) -> bytes | None:
+    def _taken(self, environ: Environ, attempt_id: int, position: int) -> bytes | None:
         """The answer to a usual request that was done; None for any other."""
         now, began = clock.now(), time.perf_counter()
         try:
-            receipt = self._receipt(environ, now)
+            token = self._token(environ)
+            receipt = token and _kept(attempt_id, _sent(environ, position), token, now)
         except UNUSUAL:
             return None
-        if receipt is None:
+        if not receipt:
             return None
         self.on_saved(now, timedelta(seconds=time.perf_counter() - began))
         return json.dumps(told(receipt, now), separators=(",", ":")).encode() + b"\n"
-
-    def _receipt(self, environ: Environ, now: datetime) -> Receipt | None:
-        address = ADDRESS.fullmatch(environ["PATH_INFO"])
-        token = self._token(environ) if address else None
-        if address is None or token is None:
-            return None
-        attempt_id, position = map(int, address.groups())
-        return _kept(attempt_id, _sent(environ, position), token, now)
 
     def _token(self, environ: Environ) -> str | None:
         """The browser's sign-in, if nothing about its request is out of the way."""

@@ -15,10 +15,9 @@ from lms.accounts.rules.sign_ins import is_noted_again
 from lms.kernel import clock
 from lms.kernel.actor import Actor, Stranger
 from lms.kernel.db import db, transaction
+from lms.kernel.session import SIGN_IN
 
 log = structlog.get_logger()
-
-COOKIE_FIELD = "sign_in"
 
 
 def new_token() -> str:
@@ -45,7 +44,7 @@ def _who_is_asking(request: Request) -> Actor | None:
     if scheme.lower() == "bearer":
         g.by_token = True
         return queries.actor_of_token(hash_of(token.strip()), now=clock.now())
-    token = session.get(COOKIE_FIELD, "")
+    token = session.get(SIGN_IN, "")
     if not token:
         return None
     found = queries.actor_of_sign_in(hash_of(token), now=clock.now())

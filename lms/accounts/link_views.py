@@ -15,6 +15,7 @@ from lms.kernel.db import db, transaction
 from lms.kernel.i18n import language
 from lms.kernel.jobs import enqueue
 from lms.kernel.permissions import Permission, allow
+from lms.kernel.session import SIGN_IN
 
 bp = Blueprint("accounts_links", __name__)
 
@@ -93,7 +94,7 @@ def _sign_in_with(token: str, password_hash: str) -> None:
         person = services.use_link(link, password_hash, now=now)
         fresh = services.sign_in(person, password_is_right=True, now=now)
     session.clear()
-    session[doorkeeper.COOKIE_FIELD] = fresh
+    session[SIGN_IN] = fresh
 
 
 def _password_page(form: PasswordForm, link: OneTimeLink, person: Person) -> str:

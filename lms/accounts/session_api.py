@@ -13,6 +13,7 @@ from lms.accounts import doorkeeper, queries
 from lms.accounts.entrance import enter
 from lms.kernel import clock
 from lms.kernel.permissions import Permission, allow
+from lms.kernel.session import SIGN_IN
 
 bp = APIBlueprint("accounts_session", __name__, url_prefix="/api/v1", tag="Session")
 
@@ -54,7 +55,7 @@ def create_session(json_data: SignInIn) -> ResponseReturnValue:
     token = enter(json_data.email, json_data.password, now=now)
     # Everything of the session before is dropped, its CSRF token too.
     session.clear()
-    session[doorkeeper.COOKIE_FIELD] = token
+    session[SIGN_IN] = token
     found = queries.actor_of_sign_in(doorkeeper.hash_of(token), now=now)
     return _session(found[0].id if found else None)
 

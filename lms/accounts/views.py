@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from lms.accounts import doorkeeper, own_services, services
+from lms.accounts import own_services, services
 from lms.accounts.entrance import enter
 from lms.accounts.errors import WrongSignIn
 from lms.accounts.forms import SignInForm
@@ -16,6 +16,7 @@ from lms.kernel.db import transaction
 from lms.kernel.i18n import LANGUAGES
 from lms.kernel.permissions import Permission, allow
 from lms.kernel.places import safe_next
+from lms.kernel.session import SIGN_IN
 
 bp = Blueprint("accounts", __name__)
 bp.add_app_template_global(role_label, "role_label")
@@ -43,7 +44,7 @@ def create_sign_in() -> ResponseReturnValue:
         return _sign_in_page(form), 422
     # Everything of the session before is dropped, its CSRF token too.
     session.clear()
-    session[doorkeeper.COOKIE_FIELD] = token
+    session[SIGN_IN] = token
     return redirect(safe_next(request.args.get("next")))
 
 

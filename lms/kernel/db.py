@@ -13,10 +13,12 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     Connection,
+    CursorResult,
     DateTime,
     Dialect,
     MetaData,
     TypeDecorator,
+    Update,
 )
 from sqlalchemy import event as sa_event
 from sqlalchemy.dialects.postgresql import JSONB
@@ -132,6 +134,13 @@ def in_slices(values: Iterable[Value]) -> Iterator[list[Value]]:
     everything = list(values)
     for start in range(0, len(everything), AT_ONCE):
         yield everything[start : start + AT_ONCE]
+
+
+def changed(statement: Update) -> int:
+    """Carry out an update that has conditions; how many rows met them."""
+    done = db.session.execute(statement)
+    assert isinstance(done, CursorResult)  # noqa: S101  for the type checker
+    return done.rowcount
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -60,6 +60,12 @@ def of_data(body: bytes, scheme: str) -> list[tuple[str, str]]:
     return head + SECURE if scheme == "https" else head
 
 
+def not_for_search_engines(response: Response) -> Response:
+    """To be run after each request of a blueprint whose pages nobody should list."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 def _name_the_request() -> None:
     g.request_id, g.nonce = _new_name(), _new_nonce()
 

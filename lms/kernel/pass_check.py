@@ -10,7 +10,9 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-SIGN_IN, FORM_TOKEN = "sign_in", "csrf_token"
+from lms.kernel.session import SIGN_IN
+
+FORM_TOKEN = "csrf_token"  # noqa: S105  the name of a field
 REMEMBERED = 8192
 """Pairs found good; a signature once good stays so under the same secret. Whether
 the browser is still signed in, the database is asked every time."""

@@ -14,6 +14,9 @@ from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature, URLSafeSerializer
 
+SIGN_IN = "sign_in"
+"""The field with the token of who is signed in (see accounts.doorkeeper)."""
+
 
 class ClocklessSessions(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> Any:

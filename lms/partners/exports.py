@@ -3,6 +3,7 @@
 import csv
 from io import StringIO
 
+from lms.kernel.cells import harmless
 from lms.kernel.i18n import in_language
 from lms.partners.queries import ReceiptLine, Standing
 
@@ -20,7 +21,6 @@ COLUMNS = (
     "since",
     "replaced_by",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def receipts_csv(standing: Standing) -> str:
@@ -31,11 +31,6 @@ def receipts_csv(standing: Standing) -> str:
     for line in standing.receipts:
         writer.writerow(map(harmless, _cells(standing, line)))
     return file.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A spreadsheet would run what begins like a formula; after ' it does not."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def _cells(standing: Standing, line: ReceiptLine) -> list[str]:

@@ -16,11 +16,11 @@ from certificates.documents.models import CertificateDocument, HeldDocument
 from certificates.parcels import packing, services
 from certificates.parcels.jobs import remove_expired
 from certificates.parcels.models import Parcel, ParcelItem
-from certificates.parcels.rules.cells import harmless
 from lms.accounts.models import Person
 from lms.accounts.rules.roles import Role
 from lms.kernel import storage
 from lms.kernel.actor import SYSTEM
+from lms.kernel.cells import harmless
 from lms.kernel.db import db, transaction
 from lms.kernel.jobs import JOBS
 from tests.certificates.conftest import NOW, a_certificate

@@ -3,14 +3,8 @@
 python -m tests.load.credentials [--engine sqlite|postgresql] [--times 200]
 """
 
-import argparse
 import random
-import statistics
-import tempfile
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy import text
 
@@ -30,11 +24,10 @@ from certificates.badges.rules.bitstring import (
 from certificates.badges.rules.purposes import Purpose
 from certificates.badges.status import status_list
 from certificates.keys.ring import credential_key
-from lms.app import create_app
 from lms.kernel import clock
 from lms.kernel.db import db, transaction
-from tests.databases import EMPTY, Postgres, migrate, settings_for
 from tests.factories import a_certification, a_pass, a_programme
+from tests.load.desk import a_desk, say, with_an_engine
 from tests.people import a_company, a_person
 
 REVOKED_OF_EACH_HUNDRED = 1
@@ -42,30 +35,11 @@ NOW = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
-    asked.add_argument("--times", type=int, default=200)
-    given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        _run(given.engine, given.times, Path(folder))
-
-
-def _run(engine: str, times: int, folder: Path) -> None:
-    server = Postgres(folder) if engine == "postgresql" else None
-    if server is None:
-        url = f"sqlite:///{folder}/load.db"
-        migrate(url, folder)
-    else:
-        url = server.url(EMPTY)
-    app = create_app(settings_for(url, folder))
-    try:
-        with app.test_request_context():
-            _measure(times)
-            db.session.remove()
-            db.engine.dispose()
-    finally:
-        if server is not None:
-            server.stop()
+    parser = with_an_engine(__doc__)
+    parser.add_argument("--times", type=int, default=200)
+    given = parser.parse_args()
+    with a_desk(given.engine):
+        _measure(given.times)
 
 
 def _measure(times: int) -> None:
@@ -154,17 +128,6 @@ def _fill_the_list(revoked: list[int]) -> None:
             ],
         )
         db.session.execute(text("ANALYZE"))
-
-
-def say(what: str, times: int, work: Callable[[], object]) -> None:
-    work()
-    spent = []
-    for _ in range(times):
-        began = time.process_time()
-        work()
-        spent.append((time.process_time() - began) * 1000)
-    middle, least = statistics.median(spent), min(spent)
-    print(f"{what:62}{middle:>8.2f} CPU-ms (least {least:.2f})")
 
 
 if __name__ == "__main__":

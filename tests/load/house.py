@@ -28,6 +28,7 @@ from lms.app import create_app
 from lms.config import ROOT, Settings
 from lms.kernel.actor import SYSTEM
 from lms.kernel.db import db, transaction
+from lms.kernel.session import SIGN_IN
 from lms.library.services import check_programme, load_programme
 from question_banks.items.models import QuestionKey
 from tests.load.wire import request
@@ -320,7 +321,7 @@ def _cookies(app: Flask) -> Any:
     name = app.config["SESSION_COOKIE_NAME"]
 
     def cookie(token: str) -> str:
-        fields = {doorkeeper.COOKIE_FIELD: token, "csrf_token": FORM_SECRET}
+        fields = {SIGN_IN: token, "csrf_token": FORM_SECRET}
         return f"{name}={made.dumps(fields)}"
 
     return cookie

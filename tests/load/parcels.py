@@ -6,13 +6,10 @@ One printed PDF's bytes lie under as many keys as there are certificates: the pa
 reads, checks and packs each of them as if it were another one.
 """
 
-import argparse
 import hashlib
 import resource
-import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy import func, insert, select
 
@@ -25,44 +22,23 @@ from certificates.parcels.models import Parcel, ParcelItem
 from certificates.parcels.services import ask
 from lms.accounts.models import Person
 from lms.accounts.rules.roles import Role
-from lms.app import create_app
 from lms.kernel import clock, storage
 from lms.kernel.db import db, transaction
 from lms.kernel.jobs import JOBS
-from tests.databases import EMPTY, Postgres, migrate, settings_for
 from tests.factories import a_certification, a_pass, a_programme
+from tests.load.desk import a_desk, with_an_engine
 from tests.people import a_company, a_person, actor
 
 NOW = clock.now() - timedelta(days=1)
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
-    asked.add_argument("--count", type=int, default=10_000)
-    asked.add_argument("--print", action="store_true", dest="has_print")
-    given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        _run(given, Path(folder))
-
-
-def _run(given: argparse.Namespace, folder: Path) -> None:
-    server = Postgres(folder) if given.engine == "postgresql" else None
-    if server is None:
-        url = f"sqlite:///{folder}/load.db"
-        migrate(url, folder)
-    else:
-        url = server.url(EMPTY)
-    app = create_app(settings_for(url, folder))
-    try:
-        with app.test_request_context():
-            ids = _stored(given.count)
-            _measure(ids, has_print=given.has_print)
-            db.session.remove()
-            db.engine.dispose()
-    finally:
-        if server is not None:
-            server.stop()
+    parser = with_an_engine(__doc__)
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--print", action="store_true", dest="has_print")
+    given = parser.parse_args()
+    with a_desk(given.engine):
+        _measure(_stored(given.count), has_print=given.has_print)
 
 
 def _measure(ids: list[int], *, has_print: bool) -> None:

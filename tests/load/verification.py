@@ -4,54 +4,29 @@ typed, for one that is unknown, and for files that are handed in.
 python -m tests.load.verification [--engine sqlite|postgresql] [--times 200]
 """
 
-import argparse
 import io
-import tempfile
-from pathlib import Path
 
 from flask import Flask
 
-from lms.app import create_app
-from lms.kernel.db import db
 from tests.certificates.prints import issued_to, printed
-from tests.databases import EMPTY, Postgres, migrate, settings_for
-from tests.load.credentials import say
+from tests.load.desk import a_desk, say, with_an_engine
 from tests.people import Visitor
 
 UNKNOWN = "A" * 22
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
-    asked.add_argument("--times", type=int, default=200)
-    given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        _run(given.engine, given.times, Path(folder))
-
-
-def _run(engine: str, times: int, folder: Path) -> None:
-    server = Postgres(folder) if engine == "postgresql" else None
-    if server is None:
-        url = f"sqlite:///{folder}/load.db"
-        migrate(url, folder)
-    else:
-        url = server.url(EMPTY)
-    # As in production: a counter of tries that never says no.
-    app = create_app(settings_for(url, folder))
-    try:
-        with app.app_context():
-            _measure(app, times)
-            db.session.remove()
-            db.engine.dispose()
-    finally:
-        if server is not None:
-            server.stop()
+    parser = with_an_engine(__doc__)
+    parser.add_argument("--times", type=int, default=200)
+    given = parser.parse_args()
+    with a_desk(given.engine) as app, app.app_context():
+        _measure(app, given.times)
 
 
 def _measure(app: Flask, times: int) -> None:
     from certificates.verification import views
 
+    # As in production: a counter of tries that never says no.
     views.TRIES = 10**9
     held = issued_to("Ekaterina Sokolova")
     link, number, pdf = f"/v/{held.token}", held.number, printed(held)
