@@ -1,5 +1,6 @@
 """One fresh database, one visitor and one clock for each test, on both engines."""
 
+import gc
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
+from werkzeug.routing import Rule
 
 from lms.app import create_app
 from lms.kernel import clock, quick
@@ -32,6 +34,27 @@ COMPILED = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="templates"))
 
 CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 """Argon2 at full strength would be most of the suite's time."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def worked_out_once() -> Iterator[None]:
+    """Each test has an app of its own; how its addresses are built is worked out once:
+    it was most of the time an app takes to come up."""
+    compile_, made = Rule._compile_builder, {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+        defaults = repr(rule.defaults)
+        key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
+        if key not in made:
+            made[key] = compile_(rule, append_unknown)
+        return made[key]
+
+    # What is loaded by now stays: looking through it again and again took a tenth.
+    gc.collect()
+    gc.freeze()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from lms import schema
 from lms.app import create_app
 from lms.config import ROOT, Settings
 from question_banks.items.images import Image, prepared
+from tests.reuse import Reused
 
 NIMBUS = ROOT / "lms" / "library" / "nimbus"
 KEYS = Path(tempfile.mkdtemp(prefix="keys"))
@@ -123,6 +124,7 @@ class Postgres:
         if "TEST_PG_URL" not in os.environ:
             self._hurry()
         self._made = [EMPTY]
+        self._idle: dict[str, Reused] = {}
         self._sql(f"CREATE DATABASE {EMPTY}")
         migrate(self.url(EMPTY), folder)
 
@@ -146,12 +148,32 @@ class Postgres:
 
     @contextmanager
     def copy(self, template: str = EMPTY) -> Iterator[str]:
+        database = self._idle.pop(template, None) or self._new(template)
+        yield database.url
+        self._send_away(database)
+        if database.put_back():
+            self._idle[template] = database
+        else:
+            self._drop(database)
+
+    def _new(self, template: str) -> Reused:
         name = f"t_{uuid.uuid4().hex[:12]}"
         self._sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-        yield self.url(name)
-        self._sql(f"DROP DATABASE {name} WITH (FORCE)")
+        return Reused(name, self.url(name))
+
+    def _send_away(self, database: Reused) -> None:
+        """Whoever of the test still holds a connection loses it."""
+        self._sql(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            f" WHERE datname = '{database.name}'"
+        )
+
+    def _drop(self, database: Reused) -> None:
+        self._sql(f"DROP DATABASE {database.name} WITH (FORCE)")
 
     def stop(self) -> None:
+        for database in self._idle.values():
+            self._drop(database)
         for name in self._made:
             self._sql(f"DROP DATABASE {name} WITH (FORCE)")
         self._admin.dispose()

@@ -96,6 +96,7 @@ def faults(page: Page) -> Callable[[], list[str]]:
     """What axe finds on the page as it stands."""
 
     def look() -> list[str]:
+        page.wait_for_load_state()
         height = page.evaluate("document.documentElement.scrollHeight")
         # As tall as the page: sticky parts would cover what axe looks at.
         page.set_viewport_size({"width": 1280, "height": max(720, height)})
