@@ -3,7 +3,7 @@
 from blinker import Signal
 
 certificate_issued = Signal()
-"""A certificate was issued: send(certificate, now=datetime)."""
+"""A certificate was issued: send(its id)."""
 
 certificate_revoked = Signal()
 """A certificate was revoked: send(certificate, now=datetime)."""

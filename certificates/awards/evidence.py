@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, Table, bindparam, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from certificates.awards.models import Certificate
@@ -16,8 +17,9 @@ from exams.sittings.models import Attempt
 from exams.sittings.standing import STANDING
 from lms.accounts.models import Affiliation, Company
 from lms.accounts.queries import works_on
-from lms.catalogue.models import CertificationVersion
-from lms.kernel.db import db
+from lms.catalogue.models import Certification, CertificationVersion
+from lms.kernel.db import UtcDateTime, db
+from lms.kernel.quick import look
 from question_banks.items.models import Question, QuestionVersion
 
 NEVER = datetime(1, 1, 2, tzinfo=UTC)
@@ -25,16 +27,18 @@ NEVER = datetime(1, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
-    """What a certificate is issued for; one of the two at least."""
+class Basis:
+    """What a certificate is issued for: passes, by their ids, or neither where an
+    earlier system or a demonstration vouches for it."""
 
-    attempt: Attempt | None
-    practical: PracticalResult | None
+    attempt_id: int | None = None
+    practical_result_id: int | None = None
 
 
-def newest_version(certification_id: int) -> CertificationVersion:
-    """What a certification asks for today."""
-    return db.session.scalars(NEWEST, {"certification": certification_id}).one()
+def newest_version(certification_id: int) -> Any:
+    """What a certification asks for today: a row of the version's columns and
+    `certification_key`."""
+    return look(NEWEST, certification=certification_id)[0]
 
 
 def exams_to_renew(certification_ids: Collection[int]) -> dict[int, str]:
@@ -63,11 +67,11 @@ def exams_to_renew(certification_ids: Collection[int]) -> dict[int, str]:
 
 def passed(
     person_id: int,
-    version: CertificationVersion,
+    version: Any,
     *,
     after: datetime | None,
     held: Certificate | None,
-) -> Passed | None:
+) -> Basis | None:
     """What brings a certificate: everything its version asks for, or a pass of the
     renewal exam by somebody who held `held` when they began. None while something
     is missing. What was passed before `after` brought its certificate already.
@@ -76,15 +80,16 @@ def passed(
     if held is not None:
         renewal = passed_attempt(person_id, about, after=after, is_renewal=True)
         if renewal and is_in_force(held.term, on=renewal.started_at.date()):
-            return Passed(renewal, None)
-    attempt = practical = None
+            return Basis(renewal.id)
+    attempt: Any = None
+    practical = None
     if version.has_exam:
         attempt = passed_attempt(person_id, about, after=after)
     if version.has_practical:
         practical = passed_practical(person_id, about, after=after)
     if bool(attempt) < version.has_exam or bool(practical) < version.has_practical:
         return None
-    return Passed(attempt, practical)
+    return Basis(attempt.id if attempt else None, practical.id if practical else None)
 
 
 def passed_attempt(
@@ -93,15 +98,16 @@ def passed_attempt(
     *,
     after: datetime | None,
     is_renewal: bool = False,
-) -> Attempt | None:
-    """The newest attempt whose last score is a pass and that carries nothing yet."""
+) -> Any:
+    """The newest attempt whose last score is a pass and that carries nothing yet: a
+    row of its id and started_at."""
     of = {
         "person": person_id,
         "certification": certification_id,
         "renewal": is_renewal,
         "after": after or NEVER,
     }
-    return db.session.scalar(PASSED_ATTEMPT, of)
+    return next(iter(look(PASSED_ATTEMPT, **of)), None)
 
 
 def passed_practical(
@@ -159,11 +165,11 @@ def company_of_the_day(certificate: Certificate) -> Company | None:
     )
 
 
-def _passed_attempt() -> Select[Attempt]:
+def _passed_attempt() -> Select[int, datetime]:
     run = aliased(ScoreRun)
     highest = select(func.max(run.number)).where(run.attempt_id == Attempt.id)
     return (
-        select(Attempt)
+        select(Attempt.id, Attempt.started_at)
         .join(Attempt.exam)
         .join(ScoreRun, ScoreRun.attempt_id == Attempt.id)
         .outerjoin(Certificate, Certificate.attempt_id == Attempt.id)
@@ -171,7 +177,7 @@ def _passed_attempt() -> Select[Attempt]:
             Exam.certification_id == bindparam("certification"),
             Exam.is_renewal == bindparam("renewal"),
             Attempt.person_id == bindparam("person"),
-            Attempt.finished_at > bindparam("after"),
+            Attempt.finished_at > bindparam("after", type_=UtcDateTime()),
             ScoreRun.number == highest.scalar_subquery(),
             ScoreRun.passed,
             Attempt.state == "closed",
@@ -184,12 +190,14 @@ def _passed_attempt() -> Select[Attempt]:
 
 
 NEWEST = (
-    select(CertificationVersion)
+    select(
+        cast(Table, CertificationVersion.__table__),
+        Certification.key.label("certification_key"),
+    )
     .join(CertificationVersion.certification)
     .where(CertificationVersion.certification_id == bindparam("certification"))
     .order_by(CertificationVersion.number.desc())
     .limit(1)
-    .options(contains_eager(CertificationVersion.certification))
 )
 PASSED_ATTEMPT = _passed_attempt()
 """Built once: they are asked for every pass."""

@@ -31,6 +31,7 @@ from lms.catalogue.models import Certification
 from lms.kernel.actor import Actor
 from lms.kernel.db import db
 from lms.kernel.permissions import Permission
+from lms.kernel.quick import look
 
 Row = TypeVar("Row")
 PAGE = 50
@@ -64,6 +65,9 @@ def live_certificates(
 def chain_of(person_id: int, certification_id: int) -> list[Certificate]:
     """All that a person ever got for one certification, the first one first."""
     of = {"person": person_id, "certification": certification_id}
+    # Most have none yet, and to ask whether costs a tenth of asking for all of it.
+    if not look(HAS_ANY, **of):
+        return []
     return list(db.session.scalars(CHAIN, of))
 
 
@@ -193,16 +197,18 @@ def certificates() -> Select[Certificate]:
     )
 
 
+THEIRS = and_(
+    Certificate.person_id == bindparam("person"),
+    Certificate.certification_id == bindparam("certification"),
+)
+HAS_ANY = select(Certificate.id).where(THEIRS).limit(1)
 CHAIN = (
     certificates()
-    .where(
-        Certificate.person_id == bindparam("person"),
-        Certificate.certification_id == bindparam("certification"),
-    )
+    .where(THEIRS)
     .order_by(Certificate.id)
     .execution_options(populate_existing=True)
 )
-"""Built once: it is asked for every start and every pass."""
+"""Built once: they are asked for every start and every pass."""
 
 
 def stands(state: State, on: date) -> ColumnElement[bool]:

@@ -8,17 +8,15 @@ from sqlalchemy import insert
 
 from certificates.awards import evidence, queries, renewals
 from certificates.awards.errors import AlreadyRevoked, NoReason, OwnCertificate
-from certificates.awards.events import certificate_issued, certificate_revoked
-from certificates.awards.issuing import hold_person, issue
+from certificates.awards.events import certificate_revoked
+from certificates.awards.evidence import Basis
+from certificates.awards.issuing import Issued, hold_person, issue
+from certificates.awards.jobs import announce_certificate
 from certificates.awards.legacy import LegacyResult
-from certificates.awards.letters import write_to_holder
 from certificates.awards.models import Certificate, Revocation
 from certificates.awards.renewals import Standing, legacy_standing
 from certificates.awards.rules.causes import Cause
-from certificates.awards.rules.term import State
 from certificates.documents.jobs import render_certificate
-from exams.practicals.models import PracticalResult
-from exams.sittings.models import Attempt
 from lms.kernel import audit
 from lms.kernel.actor import SYSTEM, Actor
 from lms.kernel.db import db
@@ -28,8 +26,9 @@ from lms.kernel.jobs import enqueue
 
 def award_if_passed(
     person_id: int, certification_id: int, *, now: datetime
-) -> Certificate | None:
-    """Issue the certificate if everything it asks for is passed and not yet used.
+) -> int | None:
+    """Issue the certificate if everything it asks for is passed and not yet used; its
+    id.
 
     The exam and the practical may come in either order. Returns None while one
     of them is missing, while a certificate holds that is not up for renewal, and
@@ -44,31 +43,25 @@ def award_if_passed(
         return None
     version = evidence.newest_version(certification_id)
     after = chain[-1].issued_at if chain else None
-    passed = evidence.passed(person_id, version, after=after, held=held)
-    if passed is None:
+    basis = evidence.passed(person_id, version, after=after, held=held)
+    if basis is None:
         return None
-    certificate = issue(
-        person, version, passed.attempt, passed.practical, chain=chain, issued_at=now
-    )
-    _tell(certificate, now=now)
-    return certificate
+    issued = issue(person, version, basis, chain=chain, issued_at=now)
+    _tell(issued, person, version, now=now)
+    return issued.id
 
 
-def award_for_legacy(
-    result: LegacyResult, *, by: Actor, now: datetime
-) -> Certificate | None:
+def award_for_legacy(result: LegacyResult, *, by: Actor, now: datetime) -> int | None:
     """Issue the certificate of a recorded result, as long as nothing stands against
-    it; None if something does, or if it brought its certificate already."""
+    it; its id. None if something does, or if it brought its certificate already."""
     person = hold_person(result.person_id)
     chain = queries.chain_of(result.person_id, result.certification_id)
     if legacy_standing(chain, result.passed_on, on=now.date()) is not Standing.FREE:
         return None
     version = evidence.newest_version(result.certification_id)
-    certificate = issue(
-        person, version, None, None, chain=chain, issued_at=now, legacy=result
-    )
-    _tell(certificate, by=by, now=now)
-    return certificate
+    issued = issue(person, version, Basis(), chain=chain, issued_at=now, legacy=result)
+    _tell(issued, person, version, by=by, now=now, legacy_result=result.id)
+    return issued.id
 
 
 def revoke(
@@ -133,23 +126,20 @@ def issue_demo(
     certification_id: int,
     *,
     issued_on: date,
-    attempt: Attempt | None = None,
-    practical: PracticalResult | None = None,
 ) -> Certificate:
     """A certificate of the past, marked as a demonstration: no letter, no event."""
     version = evidence.newest_version(certification_id)
     issued_at = datetime.combine(issued_on, time(12), UTC)
-    certificate = issue(
+    issued = issue(
         hold_person(person_id),
         version,
-        attempt,
-        practical,
+        Basis(),
         chain=queries.chain_of(person_id, certification_id),
         issued_at=issued_at,
         is_demo=True,
     )
-    enqueue(render_certificate.__name__, certificate.id)
-    return certificate
+    enqueue(render_certificate.__name__, issued.id)
+    return db.session.get_one(Certificate, issued.id)
 
 
 def refuse_own(certificate: Certificate, by: Actor) -> None:
@@ -159,7 +149,7 @@ def refuse_own(certificate: Certificate, by: Actor) -> None:
 
 
 def note(
-    certificate: Certificate,
+    certificate: Certificate | Issued,
     deed: str,
     after: dict[str, Any],
     *,
@@ -179,19 +169,22 @@ def note(
     )
 
 
-def _tell(certificate: Certificate, *, now: datetime, by: Actor = SYSTEM) -> None:
-    issued = {
-        "person": certificate.person_id,
-        "certification": certificate.certification.key,
-        "expires_on": certificate.expires_on.isoformat(),
+def _tell(
+    issued: Issued,
+    person: Any,
+    version: Any,
+    *,
+    by: Actor = SYSTEM,
+    now: datetime,
+    **origin: int,
+) -> None:
+    after = {
+        "person": person.id,
+        "certification": version.certification_key,
+        "expires_on": issued.expires_on.isoformat(),
+        **origin,
     }
-    if certificate.renews is not None:
-        issued["after"] = certificate.renews.number
-    if certificate.legacy_result_id is not None:
-        issued["legacy_result"] = certificate.legacy_result_id
-    note(certificate, "issued", issued, by=by, now=now)
-    before, today = certificate.renews, now.date()
-    renewed = before if before and before.state(today) is State.SUPERSEDED else None
-    write_to_holder(certificate, "certificate_issued", now=now, renewed=renewed)
-    enqueue(render_certificate.__name__, certificate.id)
-    certificate_issued.send(certificate, now=now)
+    if issued.renews is not None:
+        after["after"] = issued.renews.number
+    note(issued, "issued", after, by=by, now=now)
+    enqueue(announce_certificate.__name__, issued.id)

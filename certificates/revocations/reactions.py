@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from certificates.awards.rules.causes import Cause
 from certificates.revocations import queries, services
-from exams.marking.models import ScoreRun
+from exams.marking.rules.scoring import Score
 from exams.sittings.models import Attempt
 from lms.kernel.actor import SYSTEM, Actor
 from lms.kernel.i18n import DEFAULT
@@ -24,7 +24,7 @@ def propose_after_void(attempt: Attempt, *, by: Actor, now: datetime) -> None:
     services.propose_what_fell(ids, Cause.IRREGULARITY, reason, by=by, now=now)
 
 
-def propose_after_fail(attempt: Attempt, *, score: ScoreRun, now: datetime) -> None:
+def propose_after_fail(attempt: Attempt, *, score: Score, now: datetime) -> None:
     """An attempt was marked, perhaps anew; only a fail concerns a certificate."""
     ids = [] if score.passed else queries.certificates_on(attempt.id)
     if not ids:

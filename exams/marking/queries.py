@@ -1,6 +1,8 @@
 """What marking reads, and the scores that count."""
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from typing import cast
+
+from sqlalchemy import Table, bindparam, func, select
 
 from exams.marking.models import ScoreRun
 from exams.marking.rules.scoring import KeyedQuestion
@@ -28,20 +30,8 @@ def keyed_paper(attempt_id: int) -> list[KeyedQuestion]:
 
 def score_of(attempt_id: int) -> ScoreRun | None:
     """The score that counts: the run with the highest number; a void attempt has
-    none."""
-    return db.session.scalar(
-        select(ScoreRun)
-        .join(Attempt, Attempt.id == ScoreRun.attempt_id)
-        .where(ScoreRun.attempt_id == attempt_id, Attempt.voided_at.is_(None))
-        .order_by(ScoreRun.number.desc())
-        .limit(1)
-    )
-
-
-def next_number(attempt_id: int) -> ColumnElement[int]:
-    """The number of an attempt's next score, counted by the statement that adds it."""
-    scores = select(func.count() + 1).where(ScoreRun.attempt_id == attempt_id)
-    return scores.scalar_subquery()
+    none. A row of a ScoreRun's columns."""
+    return next(iter(look(SCORE, attempt=attempt_id)), None)
 
 
 def scores_of(attempt_ids: list[int]) -> dict[int, ScoreRun]:
@@ -56,6 +46,25 @@ def scores_of(attempt_ids: list[int]) -> dict[int, ScoreRun]:
     runs = db.session.scalars(select(ScoreRun).where(ScoreRun.id.in_(newest)))
     return {run.attempt_id: run for run in runs}
 
+
+SCORE = (
+    select(cast(Table, ScoreRun.__table__))
+    .join(Attempt, Attempt.id == ScoreRun.attempt_id)
+    .where(
+        ScoreRun.attempt_id == bindparam("attempt"),
+        Attempt.voided_at.is_(None),
+    )
+    .order_by(ScoreRun.number.desc())
+    .limit(1)
+)
+"""Built once: everybody looks at their result."""
+
+NEXT_NUMBER = (
+    select(func.count() + 1)
+    .where(ScoreRun.attempt_id == bindparam("attempt_id"))
+    .scalar_subquery()
+)
+"""The number of an attempt's next score, counted by the statement that adds it."""
 
 KEYED = (
     select(

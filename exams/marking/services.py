@@ -4,19 +4,19 @@ from datetime import datetime
 
 from exams.marking import queries
 from exams.marking.models import ScoreRun
-from exams.marking.rules.scoring import mark
+from exams.marking.rules.scoring import Score, mark
 from exams.sittings.models import Attempt
-from lms.kernel.db import db
+from lms.kernel.quick import insertion, look
 
 
-def mark_attempt(attempt: Attempt, *, now: datetime) -> ScoreRun:
+def mark_attempt(attempt: Attempt, *, now: datetime) -> Score:
     """Add a score of a closed attempt: the first, or one more after a reopening."""
     score = mark(
         queries.keyed_paper(attempt.id), pass_mark=attempt.exam_version.pass_mark
     )
-    run = ScoreRun(
+    look(
+        SCORE_RUN,
         attempt_id=attempt.id,
-        number=queries.next_number(attempt.id),
         earned=score.earned,
         possible=score.possible,
         pass_mark=score.pass_mark,
@@ -27,6 +27,8 @@ def mark_attempt(attempt: Attempt, *, now: datetime) -> ScoreRun:
         ],
         marked_at=now,
     )
-    db.session.add(run)
-    db.session.flush()
-    return run
+    return score
+
+
+SCORE_RUN = insertion(ScoreRun, number=queries.NEXT_NUMBER)
+"""Built once: every hand-in has one."""

@@ -6,19 +6,21 @@ is tried again until it can be marked.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import structlog
-from sqlalchemy import Row, update
+from sqlalchemy import Row, Table, bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from exams.marking import services as marking
-from exams.marking.models import ScoreRun
+from exams.marking.rules.scoring import Score
 from exams.marking.rules.tallies import UnusableKey
 from exams.sittings import events, outages, queries, trail
 from exams.sittings.models import Attempt
 from exams.sittings.rules import timing
 from lms.kernel.actor import SYSTEM, Actor
-from lms.kernel.db import changed, db
+from lms.kernel.db import UtcDateTime, db
+from lms.kernel.quick import look
 
 HANDED_IN, TIME_UP, STOPPED = "handed_in", "time_up", "stopped"
 
@@ -82,13 +84,10 @@ def _ended(attempt: Attempt, now: datetime) -> datetime:
 def _close(
     attempt: Attempt, cause: str, ended_at: datetime, *, by: Actor, now: datetime
 ) -> None:
-    count = changed(
-        update(Attempt)
-        .where(Attempt.id == attempt.id, Attempt.state == "open")
-        .values(state="closed", cause=cause, finished_at=ended_at)
-        .execution_options(synchronize_session="evaluate")
-    )
-    if count == 1:
+    closed = {"state": "closed", "cause": cause, "finished_at": ended_at}
+    if look(CLOSE, attempt=attempt.id, why=cause, at=ended_at):
+        for name, value in closed.items():
+            set_committed_value(attempt, name, value)
         _mark(attempt, cause, by=by, now=now)
     else:
         # Somebody closed it a moment before, in their way.
@@ -107,8 +106,22 @@ def _mark(attempt: Attempt, cause: str, *, by: Actor, now: datetime) -> None:
 
 
 def _announce(
-    attempt: Attempt, deed: str, score: ScoreRun, *, by: Actor, now: datetime
+    attempt: Attempt, deed: str, score: Score, *, by: Actor, now: datetime
 ) -> None:
     points = {"earned": score.earned, "possible": score.possible}
     trail.note(attempt, deed, points, by=by, now=now)
     events.attempt_marked.send(attempt, score=score, now=now)
+
+
+ATTEMPTS = cast(Table, Attempt.__table__)
+CLOSE = (
+    update(ATTEMPTS)
+    .where(ATTEMPTS.c.id == bindparam("attempt"), ATTEMPTS.c.state == "open")
+    .values(
+        state="closed",
+        cause=bindparam("why"),
+        finished_at=bindparam("at", type_=UtcDateTime()),
+    )
+    .returning(ATTEMPTS.c.id)
+)
+"""Built once: every attempt is closed once."""

@@ -6,4 +6,4 @@ attempt_starting = Signal()
 """Before an attempt begins: send(exam, by=Actor, now=datetime). May be refused."""
 
 attempt_marked = Signal()
-"""An attempt is closed and marked: send(attempt, score=ScoreRun, now=datetime)."""
+"""An attempt is closed and marked: send(attempt, score=Score, now=datetime)."""

@@ -55,6 +55,9 @@ def hold_own(attempt_id: int, *, by: Actor) -> Attempt:
 def attempts_at(person_id: int, exam_id: int) -> list[Attempt]:
     """Every attempt of a person at one exam, oldest first."""
     at = {"person": person_id, "exam": exam_id}
+    # Most begin for the first time, and to ask whether is a tenth of reading all.
+    if not look(HAS_BEGUN, **at):
+        return []
     return list(db.session.scalars(ATTEMPTS_AT, at))
 
 
@@ -172,13 +175,11 @@ OWN_ATTEMPT = (
     .where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
     .options(joinedload(Attempt.exam_version).joinedload(ExamVersion.exam))
 )
-ATTEMPTS_AT = (
-    select(Attempt)
-    .where(
-        Attempt.person_id == bindparam("person"), Attempt.exam_id == bindparam("exam")
-    )
-    .order_by(Attempt.number)
+AT_ONE_EXAM = and_(
+    Attempt.person_id == bindparam("person"), Attempt.exam_id == bindparam("exam")
 )
+HAS_BEGUN = select(Attempt.id).where(AT_ONE_EXAM).limit(1)
+ATTEMPTS_AT = select(Attempt).where(AT_ONE_EXAM).order_by(Attempt.number)
 """Built once: they are asked for every start and every hand-in."""
 STATE: Any = select(
     Attempt.id,

@@ -7,7 +7,7 @@ allows. It is the one of the version that the attempt began under.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from exams.marking import queries as marking
 from exams.marking.models import ScoreRun
@@ -16,8 +16,9 @@ from exams.sittings.errors import AttemptVoid, NotMarkedYet
 from exams.sittings.models import Answer, Attempt
 from exams.sittings.rules.strengths import Strength, band
 from exams.sittings.standing import STANDING
-from lms.kernel.db import Text, db
+from lms.kernel.db import Text
 from lms.kernel.i18n import words as _
+from lms.kernel.quick import look
 from question_banks.items.models import Domain, QuestionVersion
 
 DOMAINS, SCORE, VERDICT = "domains", "score", "verdict"
@@ -88,15 +89,7 @@ def result_of(attempt: Attempt) -> AttemptResult:
 
 def _domains(attempt: Attempt, score: ScoreRun) -> list[DomainResult]:
     points: dict[str, Any] = {line["domain"]: line for line in score.by_domain}
-    rows = db.session.execute(
-        select(Domain.key, Domain.title, func.count())
-        .select_from(STANDING)
-        .join(QuestionVersion, QuestionVersion.id == STANDING.c.version_id)
-        .join(Domain, Domain.id == QuestionVersion.domain_id)
-        .where(STANDING.c.attempt_id == attempt.id, STANDING.c.is_counted)
-        .group_by(Domain.id, Domain.key, Domain.title, Domain.position)
-        .order_by(Domain.position)
-    )
+    rows = look(DOMAINS_ASKED, attempt=attempt.id)
     return [
         DomainResult(
             key,
@@ -115,9 +108,19 @@ def _domains(attempt: Attempt, score: ScoreRun) -> list[DomainResult]:
 
 
 def _answered(attempt_id: int) -> int:
-    rows = db.session.scalars(
-        select(Answer.response).where(
-            Answer.attempt_id == attempt_id, Answer.revision > 0
-        )
-    )
-    return sum(1 for response in rows if response)
+    return sum(1 for row in look(RESPONSES, attempt=attempt_id) if row.response)
+
+
+DOMAINS_ASKED = (
+    select(Domain.key, Domain.title, func.count().label("questions"))
+    .select_from(STANDING)
+    .join(QuestionVersion, QuestionVersion.id == STANDING.c.version_id)
+    .join(Domain, Domain.id == QuestionVersion.domain_id)
+    .where(STANDING.c.attempt_id == bindparam("attempt"), STANDING.c.is_counted)
+    .group_by(Domain.id, Domain.key, Domain.title, Domain.position)
+    .order_by(Domain.position)
+)
+RESPONSES = select(Answer.response).where(
+    Answer.attempt_id == bindparam("attempt"), Answer.revision > 0
+)
+"""Built once: everybody looks at their result."""

@@ -4,10 +4,10 @@ taken or stood still. Never who did it, nor their words."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from exams.sittings.models import Attempt, Outage, TimeEvent
-from lms.kernel.db import db
+from lms.kernel.quick import look
 
 STARTED, VOID = "started", "void"
 
@@ -38,12 +38,15 @@ def timeline(attempt: Attempt) -> list[Moment]:
 
 
 def _moves(attempt_id: int) -> list[Moment]:
-    # An outage is credited at the moment it ends.
-    of_ours = and_(TimeEvent.kind == "outage", Outage.ended_at == TimeEvent.at)
-    rows = db.session.execute(
-        select(TimeEvent.kind, TimeEvent.at, TimeEvent.seconds, Outage.began_at)
-        .outerjoin(Outage, of_ours)
-        .where(TimeEvent.attempt_id == attempt_id)
-        .order_by(TimeEvent.id)
-    )
-    return [Moment(*row) for row in rows]
+    return [Moment(*row) for row in look(MOVES, attempt=attempt_id)]
+
+
+# An outage is credited at the moment it ends.
+OF_OURS = and_(TimeEvent.kind == "outage", Outage.ended_at == TimeEvent.at)
+MOVES = (
+    select(TimeEvent.kind, TimeEvent.at, TimeEvent.seconds, Outage.began_at)
+    .outerjoin(Outage, OF_OURS)
+    .where(TimeEvent.attempt_id == bindparam("attempt"))
+    .order_by(TimeEvent.id)
+)
+"""Built once: everybody looks at their result."""

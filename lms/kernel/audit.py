@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import ForeignKey, Index, bindparam, insert
+from sqlalchemy import ForeignKey, Index, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.actor import Actor
 from lms.kernel.db import Model, db
-from lms.kernel.quick import look
+from lms.kernel.quick import insertion, look
 
 
 class AuditEvent(Model):
@@ -34,13 +34,7 @@ class AuditEvent(Model):
     request_id: Mapped[str | None]
 
 
-EVENT = insert(AuditEvent).values(
-    {
-        column.name: bindparam(column.name, type_=column.type)
-        for column in AuditEvent.__table__.columns
-        if column.name != "id"
-    }
-)
+EVENT = insertion(AuditEvent)
 """Built once: every deed has one."""
 
 

@@ -1,5 +1,6 @@
 """The database: one session, one base class, one way to write."""
 
+import json
 import select
 import sqlite3
 import time
@@ -25,6 +26,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, registry
 
+_DECODE = json.JSONDecoder().decode
 Json = JSON().with_variant(JSONB(), "postgresql")
 Text = dict[str, str]
 """The same words by language: {"en": …, "ru": …}."""
@@ -152,7 +154,13 @@ def engine_options(url: str) -> dict[str, Any]:
         "skip_autocommit_rollback": True,
         # The fewer are used, the more often a statement is prepared already.
         "pool_use_lifo": True,
+        "json_deserializer": _read_json,
     }
+
+
+def _read_json(sent: bytes | str) -> Any:
+    # json.loads looks at every value for its encoding; the server sends UTF-8.
+    return _DECODE(sent if isinstance(sent, str) else sent.decode())
 
 
 def _writing(session: Any) -> dict[str, Any]:

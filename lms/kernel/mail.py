@@ -2,7 +2,7 @@
 
 import smtplib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
 from flask_babel import force_locale
-from sqlalchemy import ForeignKey, update
+from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.kernel import clock
@@ -22,7 +22,8 @@ from lms.kernel.jobs import enqueue, job
 
 
 class Mail(Model):
-    """One letter to one person."""
+    """One letter to one person. About one `occasion`, where a letter names it, there is
+    one letter at most."""
 
     __tablename__ = "mails"
 
@@ -32,6 +33,7 @@ class Mail(Model):
     body: Mapped[str]
     queued_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
+    occasion: Mapped[str | None] = mapped_column(unique=True)
 
     attachments: Mapped[list["MailAttachment"]] = relationship(
         order_by="MailAttachment.id"
@@ -65,24 +67,36 @@ def write_to(
     *,
     language: str,
     now: datetime,
+    occasion: str | None = None,
     enclosed: Sequence[Enclosure] = (),
     **words: Any,
 ) -> Mail:
-    """Queue the letter templates/mail/<template>.txt: first line subject, rest body."""
+    """Queue the letter templates/mail/<template>.txt: first line subject, rest body.
+
+    About an `occasion`, whatever names it, there is one letter: raises IntegrityError
+    for a second one (see is_written).
+    """
     with force_locale(language):
         text = render_template(f"mail/{template}.txt", **words)
     subject, body = text.strip().split("\n", 1)
     mail = Mail(
-        recipient=recipient, subject=subject.strip(), body=body.strip(), queued_at=now
+        recipient=recipient,
+        subject=subject.strip(),
+        body=body.strip(),
+        queued_at=now,
+        occasion=occasion,
+        attachments=[MailAttachment(**asdict(one)) for one in enclosed],
     )
-    mail.attachments = [
-        MailAttachment(name=e.name, media_type=e.media_type, content=e.content)
-        for e in enclosed
-    ]
     db.session.add(mail)
     db.session.flush()
     enqueue("send_mail", mail.id)
     return mail
+
+
+def is_written(occasion: str) -> bool:
+    """Is there a letter about it, sent or not?"""
+    found = select(Mail.id).where(Mail.occasion == occasion)
+    return db.session.scalar(found) is not None
 
 
 @job

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Flask, current_app
-from sqlalchemy import Dialect, Engine, Executable
+from sqlalchemy import Dialect, Engine, Executable, Table, bindparam, insert
 from sqlalchemy import event as sa_event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase
 
 from lms.kernel.db import db, has_hung_up
 
@@ -34,6 +35,8 @@ def look(statement: Executable, **values: Any) -> list[Any]:
     for listener in listeners:
         listener(worded.text, sent)
     if db.session.registry.has() and db.session().info.get("writing"):
+        # What the deed has changed so far is seen, as by any statement of the session.
+        db.session.flush()
         driver = db.session.connection().connection
         return quick.ask(driver.cursor(), worded, sent)
     line = quick.take()
@@ -45,6 +48,21 @@ def look(statement: Executable, **values: Any) -> list[Any]:
         raise
     quick.lines.append(line)
     return rows
+
+
+def insertion(
+    model: type[DeclarativeBase], *, make: Any = insert, **worked_out: Any
+) -> Any:
+    """Words for adding a row: a value by its column's name for each but `id` and those
+    that the statement works out. `make`: the insert of one dialect, if it is to do
+    what not all do."""
+    table = cast(Table, model.__table__)
+    given = {
+        column.name: bindparam(column.name, type_=column.type)
+        for column in table.columns
+        if column.name != "id"
+    }
+    return make(table).values(given | worked_out)
 
 
 class _Line:

@@ -38,7 +38,8 @@ def awarded(
 ) -> Certificate | None:
     person_id, certification_id = person.id, certification.id
     with transaction():
-        return award_if_passed(person_id, certification_id, now=now)
+        issued = award_if_passed(person_id, certification_id, now=now)
+    return issued and db.session.get_one(Certificate, issued)
 
 
 def a_renewal_exam(certification: Certification) -> Exam:

@@ -46,9 +46,8 @@ def issued_to(
     with transaction():
         row = db.session.get_one(Person, person_id)
         row.name, row.language = name, language
-        held = award_if_passed(person_id, certification_id, now=NOW)
-    assert held is not None
-    return held
+        issued = award_if_passed(person_id, certification_id, now=NOW)
+    return db.session.get_one(Certificate, issued)
 
 
 def printed(certificate: Certificate) -> bytes:

@@ -13,6 +13,7 @@ from certificates.awards.models import Certificate
 from certificates.awards.renewals import refuse_needless_start
 from certificates.awards.rules.number import parse
 from certificates.awards.services import award_if_passed
+from certificates.documents.queries import document_of
 from exams.marking.models import ScoreRun
 from exams.practicals.events import practical_recorded
 from exams.practicals.models import PracticalResult
@@ -20,6 +21,7 @@ from exams.sittings.events import attempt_marked, attempt_starting
 from lms.accounts.rules.roles import Role
 from lms.kernel.audit import AuditEvent
 from lms.kernel.db import db, transaction
+from lms.kernel.jobs import JOBS
 from lms.kernel.mail import Mail
 from tests.certificates.conftest import NOW
 from tests.factories import (
@@ -37,7 +39,8 @@ from tests.people import a_company, a_person, actor
 def award(person, certification, *, now=NOW):
     person_id, certification_id = person.id, certification.id
     with transaction():
-        return award_if_passed(person_id, certification_id, now=now)
+        issued = award_if_passed(person_id, certification_id, now=now)
+    return issued and db.session.get_one(Certificate, issued)
 
 
 def issued() -> int:
@@ -169,7 +172,7 @@ def test_what_was_passed_before_the_last_certificate_does_not_renew_it(app):
     assert award(ada, administrator, now=NOW + timedelta(days=3650)) is None
 
 
-def test_the_deed_tells_the_holder_the_audit_trail_and_the_printer(app):
+def test_the_deed_notes_it_and_queues_what_the_worker_does(app):
     a_programme()
     ada, administrator = a_person(), a_certification()
     a_pass(ada, administrator)
@@ -177,12 +180,6 @@ def test_the_deed_tells_the_holder_the_audit_trail_and_the_printer(app):
 
     held = award(ada, administrator)
 
-    letter = db.session.scalars(select(Mail)).one()
-    assert letter.recipient == "ada.lovelace@example.com"
-    assert letter.subject == "Your certificate: Platform Administrator"
-    assert held.number in letter.body
-    assert f"http://localhost/v/{held.token}" in letter.body
-    assert "22 November 2028" in letter.body
     noted = db.session.scalars(
         select(AuditEvent).filter_by(action="certificates.certificate.issued")
     ).one()
@@ -190,7 +187,42 @@ def test_the_deed_tells_the_holder_the_audit_trail_and_the_printer(app):
         held.number,
         "administrator",
     )
-    assert waiting_jobs() - before == {"send_mail", "render_certificate"}
+    assert waiting_jobs() - before == {"announce_certificate"}
+
+
+def test_the_worker_writes_to_the_holder_once_and_prints(app):
+    a_programme()
+    ada, administrator = a_person(), a_certification()
+    a_pass(ada, administrator)
+    held = award(ada, administrator)
+
+    for _ in range(2):
+        JOBS["announce_certificate"](held.id)
+
+    letter = db.session.scalars(select(Mail)).one()
+    assert letter.recipient == "ada.lovelace@example.com"
+    assert letter.subject == "Your certificate: Platform Administrator"
+    assert held.number in letter.body
+    assert f"http://localhost/v/{held.token}" in letter.body
+    assert "22 November 2028" in letter.body
+    assert "send_mail" in waiting_jobs()
+    assert document_of(held.id) is not None
+
+
+def test_a_renewal_is_told_as_one(app):
+    a_programme()
+    ada, administrator = a_person(), a_certification(months=24)
+    a_pass(ada, administrator)
+    held = award(ada, administrator)
+    opens = datetime.combine(held.term.renewal_opens, NOW.timetz())
+    a_pass(ada, administrator, finished_at=opens)
+
+    renewed = award(ada, administrator, now=opens)
+    JOBS["announce_certificate"](renewed.id)
+
+    letter = db.session.scalars(select(Mail)).one()
+    assert "You have renewed your certificate" in letter.body
+    assert f"It takes the place of {held.number}." in letter.body
 
 
 def test_the_marked_attempt_brings_the_certificate(app):

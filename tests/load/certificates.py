@@ -24,6 +24,7 @@ from pathlib import Path
 import weasyprint
 from flask import Flask
 
+from certificates.awards.evidence import Basis
 from certificates.awards.issuing import issue
 from certificates.badges.credential import credential_for
 from certificates.documents import drawing
@@ -89,7 +90,10 @@ def _issue(count: int, now: datetime) -> list[int]:
                 )
                 db.session.add(person)
                 version = versions[number % len(versions)]
-                made = issue(person, version, None, None, issued_at=now, is_demo=True)
+                db.session.flush()
+                made = issue(
+                    person, version, Basis(), chain=(), issued_at=now, is_demo=True
+                )
                 ids.append(made.id)
     return ids
 

@@ -86,7 +86,7 @@ def _a_certificate() -> int:
     with transaction():
         held = award_if_passed(ada.id, certification.id, now=NOW)
     assert held is not None
-    return held.id
+    return held
 
 
 def _fill_the_list(revoked: list[int]) -> None:

@@ -70,9 +70,8 @@ def _stored(count: int) -> list[int]:
     a_pass(ada, certification, finished_at=NOW)
     person_id, certification_id = ada.id, certification.id
     with transaction():
-        first = award_if_passed(person_id, certification_id, now=NOW)
-        assert first is not None
-        first_id = first.id
+        first_id = award_if_passed(person_id, certification_id, now=NOW)
+    assert first_id is not None
     print_certificates([first_id])
     document = document_of(first_id)
     assert document is not None
