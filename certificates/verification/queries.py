@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from certificates.awards.models import Certificate
@@ -32,14 +32,12 @@ def by_number(typed: str) -> Certificate | None:
     """A certificate by its number as somebody typed it."""
     found = programme()
     number = parse(typed, prefix=found.certificate_prefix if found else "")
-    return db.session.scalar(
-        _shown().where(Certificate.number == (number or NO_NUMBER))
-    )
+    return db.session.scalar(BY_NUMBER, {"number": number or NO_NUMBER})
 
 
 def by_token(token: str) -> Certificate | None:
     """A certificate by the token in its code."""
-    return db.session.scalar(_shown().where(Certificate.token == token))
+    return db.session.scalar(BY_TOKEN, {"token": token})
 
 
 def stored_file(sha256: str) -> StoredFile | None:
@@ -72,3 +70,8 @@ def _shown() -> Select[Certificate]:
     return certificates().options(
         exam.joinedload(Attempt.exam_version).load_only(ExamVersion.number)
     )
+
+
+BY_NUMBER = _shown().where(Certificate.number == bindparam("number"))
+BY_TOKEN = _shown().where(Certificate.token == bindparam("token"))
+"""Built once: that takes longer than asking."""

@@ -2,13 +2,17 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import bindparam, case, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.kernel.db import Model, db, transaction
+from lms.kernel.db import Model, UtcDateTime, at_once, db
 from lms.kernel.errors import TooMany
 from lms.kernel.i18n import words as _
+from lms.kernel.quick import insertion, look
 
 
 class Throttle(Model):
@@ -29,7 +33,7 @@ def spend(
 
     Raises TooMany when the subject has had `limit` tries in this window.
     """
-    with transaction():
+    with at_once():
         spent, opens_again = _count_one(bucket, _key(subject), window, now)
     if spent > limit:
         wait = int((opens_again - now).total_seconds()) + 1
@@ -54,20 +58,24 @@ def _count_one(
     bucket: str, key: str, window: timedelta, now: datetime
 ) -> tuple[int, datetime]:
     """One statement, so that of fifty tries at once none is the first twice."""
-    from sqlalchemy.dialects.postgresql import insert as pg  # noqa: PLC0415
-    from sqlalchemy.dialects.sqlite import insert as lite  # noqa: PLC0415
+    statement = LITE_COUNT if db.engine.dialect.name == "sqlite" else PG_COUNT
+    of = {"bucket": bucket, "subject": key}
+    [row] = look(statement, **of, opened_at=now, spent=1, over=now - window)
+    return row.spent, row.opened_at + window
 
-    insert = lite if db.engine.dialect.name == "sqlite" else pg
-    is_over = Throttle.opened_at <= now - window
-    row = {"bucket": bucket, "subject": key, "opened_at": now, "spent": 1}
-    statement = insert(Throttle).values(row)
-    spent, opened_at = db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["bucket", "subject"],
-            set_={
-                "spent": case((is_over, 1), else_=Throttle.spent + 1),
-                "opened_at": case((is_over, now), else_=Throttle.opened_at),
-            },
-        ).returning(Throttle.spent, Throttle.opened_at)
-    ).one()
-    return spent, opened_at + window
+
+def _counting(make: Any) -> Any:
+    statement = insertion(Throttle, make=make)
+    is_over = Throttle.opened_at <= bindparam("over", type_=UtcDateTime())
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["bucket", "subject"],
+        set_={
+            "spent": case((is_over, new.spent), else_=Throttle.spent + new.spent),
+            "opened_at": case((is_over, new.opened_at), else_=Throttle.opened_at),
+        },
+    ).returning(Throttle.spent, Throttle.opened_at)
+
+
+PG_COUNT, LITE_COUNT = _counting(pg_insert), _counting(lite_insert)
+"""Built once: every check of a certificate is counted."""

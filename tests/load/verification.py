@@ -32,6 +32,7 @@ def _measure(app: Flask, times: int) -> None:
     link, number, pdf = f"/v/{held.token}", held.number, printed(held)
     visitor = Visitor(app)
     assert visitor.get(link).status_code == 200
+    say("a constant (/healthz)", times, lambda: visitor.get("/healthz"))
     say("the page by its link", times, lambda: visitor.get(link))
     say("by a number", times, lambda: visitor.get(f"/verify?number={number}"))
     say("unknown", times, lambda: visitor.get(f"/v/{UNKNOWN}"))
