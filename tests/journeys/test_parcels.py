@@ -60,6 +60,8 @@ def test_a_team_s_certificates_come_as_one_file_and_progress_is_seen(
     link = page.get_by_role("link", name="Download the ZIP")
     expect(link).to_be_visible()
     assert faults() == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     with page.expect_download() as download:
         link.click()
     download.value.save_as(tmp_path / "team.zip")
