@@ -141,6 +141,7 @@ def sit_foundations(page: Page, product: Product) -> int:
     page.get_by_role("button", name="Hand in the exam").click()
     page.get_by_role("dialog").get_by_role("button", name="Hand in now").click()
     page.wait_for_url("**/result")
+    expect(page.get_by_role("link", name="Open the certificate")).to_be_visible()
     return attempt_id
 
 
