@@ -85,26 +85,28 @@ SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
 """What a test must leave alone for its database to serve the next one."""
 
 
+def connected(url: str) -> psycopg.Connection:
+    """A line to a database whose address names SQLAlchemy's driver."""
+    return psycopg.connect(url.replace("+psycopg", "", 1))
+
+
 class Reused:
     """A database that was just copied from a template."""
 
     def __init__(self, name: str, url: str) -> None:
         self.name = name
         self.url = url
-        with self._connected() as connection:
+        with connected(self.url) as connection:
             connection.execute(REMEMBER)
             self._shape = self._shape_now(connection)
 
     def put_back(self) -> bool:
         """Whether it is again as it was: False when its tables are others now."""
-        with self._connected() as connection:
+        with connected(self.url) as connection:
             if self._shape_now(connection) != self._shape:
                 return False
             connection.execute(RESTORE)
         return True
-
-    def _connected(self) -> psycopg.Connection:
-        return psycopg.connect(self.url.replace("+psycopg", "", 1))
 
     def _shape_now(self, connection: psycopg.Connection) -> str:
         return connection.execute(SHAPE).fetchone()[0]

@@ -24,6 +24,7 @@ from lms.kernel.db import db, transaction
 from lms.kernel.jobs import JOBS
 from lms.kernel.mail import Mail
 from tests.certificates.conftest import NOW
+from tests.certificates.lives import awarded
 from tests.factories import (
     a_certification,
     a_pass,
@@ -37,10 +38,16 @@ from tests.people import a_company, a_person, actor
 
 
 def award(person, certification, *, now=NOW):
-    person_id, certification_id = person.id, certification.id
-    with transaction():
-        issued = award_if_passed(person_id, certification_id, now=now)
-    return issued and db.session.get_one(Certificate, issued)
+    return awarded(person, certification, now=now)
+
+
+def renewed_as_it_opens(person, certification):
+    """The first certificate, and the one of a pass on the first day of renewal."""
+    a_pass(person, certification)
+    held = award(person, certification)
+    opens = datetime.combine(held.term.renewal_opens, NOW.timetz())
+    a_pass(person, certification, finished_at=opens)
+    return held, award(person, certification, now=opens)
 
 
 def issued() -> int:
@@ -151,13 +158,7 @@ def test_a_second_pass_gives_nothing_while_the_certificate_runs_for_long(app):
 
 
 def test_a_pass_in_the_last_ninety_days_renews(app):
-    ada, administrator = a_person(), a_certification(months=24)
-    a_pass(ada, administrator)
-    held = award(ada, administrator)
-    opens = datetime.combine(held.term.renewal_opens, NOW.timetz())
-    a_pass(ada, administrator, finished_at=opens)
-
-    renewed = award(ada, administrator, now=opens)
+    held, renewed = renewed_as_it_opens(a_person(), a_certification(months=24))
 
     assert renewed.issued_on == held.term.renewal_opens
     assert issued() == 2
@@ -211,13 +212,8 @@ def test_the_worker_writes_to_the_holder_once_and_prints(app):
 
 def test_a_renewal_is_told_as_one(app):
     a_programme()
-    ada, administrator = a_person(), a_certification(months=24)
-    a_pass(ada, administrator)
-    held = award(ada, administrator)
-    opens = datetime.combine(held.term.renewal_opens, NOW.timetz())
-    a_pass(ada, administrator, finished_at=opens)
+    held, renewed = renewed_as_it_opens(a_person(), a_certification(months=24))
 
-    renewed = award(ada, administrator, now=opens)
     JOBS["announce_certificate"](renewed.id)
 
     letter = db.session.scalars(select(Mail)).one()

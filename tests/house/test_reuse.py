@@ -4,11 +4,12 @@ import psycopg
 import pytest
 
 from tests.databases import EMPTY, WITH_NIMBUS
+from tests.reuse import connected
 
 
 def contents(url):
     """Every table's rows and where the next number of each sequence would start."""
-    with psycopg.connect(url.replace("+psycopg", "", 1)) as connection:
+    with connected(url) as connection:
         tables = connection.execute(
             "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
             " WHERE schemaname IN ('public', 'dbos') ORDER BY 1"
@@ -29,7 +30,7 @@ def test_what_a_test_wrote_changed_or_removed_is_put_back(postgres, template):
     postgres.with_nimbus()
     with postgres.copy(template) as url:
         before = contents(url)
-        with psycopg.connect(url.replace("+psycopg", "", 1)) as connection:
+        with connected(url) as connection:
             connection.execute("SET session_replication_role = replica")
             connection.execute("UPDATE issuer_keys SET kid = kid || 'x'")
             connection.execute("DELETE FROM alembic_version")
@@ -57,7 +58,7 @@ def test_what_a_test_wrote_changed_or_removed_is_put_back(postgres, template):
 def test_a_database_with_other_tables_serves_nobody_any_more(postgres, change):
     with (
         postgres.copy() as url,
-        psycopg.connect(url.replace("+psycopg", "", 1)) as connection,
+        connected(url) as connection,
     ):
         connection.execute(change)
     with postgres.copy() as another:
@@ -66,7 +67,7 @@ def test_a_database_with_other_tables_serves_nobody_any_more(postgres, change):
 
 def test_who_still_holds_the_database_of_a_test_loses_it(postgres):
     with postgres.copy() as url:
-        left = psycopg.connect(url.replace("+psycopg", "", 1))
+        left = connected(url)
     with postgres.copy(), pytest.raises(psycopg.OperationalError):
         left.execute("SELECT 1")
     left.close()

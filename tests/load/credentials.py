@@ -84,9 +84,9 @@ def _a_certificate() -> int:
     ada = a_person("Ada Lovelace", company=a_company())
     a_pass(ada, certification, finished_at=NOW)
     with transaction():
-        held = award_if_passed(ada.id, certification.id, now=NOW)
-    assert held is not None
-    return held
+        issued = award_if_passed(ada.id, certification.id, now=NOW)
+    assert issued is not None
+    return issued
 
 
 def _fill_the_list(revoked: list[int]) -> None:
