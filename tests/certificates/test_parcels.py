@@ -214,7 +214,6 @@ def test_what_is_not_printed_yet_is_said_to_be_on_its_way(admin):
 
 def test_a_parcel_that_was_cut_off_goes_on_where_it_was(admin, held, monkeypatch):
     monkeypatch.setattr(packing, "PART", 1)
-    monkeypatch.setattr("certificates.parcels.wrapping.PART", 1)
     page = ordered(admin, has_print="y")
     pack(the_parcel(), rounds=1)
     # What was packed is not looked at again: its bytes may even be gone.
