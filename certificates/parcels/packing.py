@@ -26,7 +26,7 @@ from lms.kernel.jobs import enqueue
 
 PART = 500
 """Certificates a job packs: a second or two, after which others have their turn, and
-some twenty megabytes, which a print file holds in memory."""
+some fifty megabytes, which a print file of as many pages holds in memory."""
 PRINT = "print.pdf"
 
 
