@@ -8,8 +8,10 @@ from flask_wtf.file import FileField
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import DateField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
+from wtforms.meta import DefaultMeta
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from lms.kernel.i18n import language
 from lms.kernel.i18n import words as _
 
 __all__ = ["ChoicesField", "DayField", "Form", "LineField"]
@@ -20,6 +22,15 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         csrf_time_limit = None
+
+        @property
+        def locales(self) -> tuple[str, ...]:
+            return (language(),)
+
+        def get_translations(self, form: BaseForm) -> Any:
+            """WTForms' own words, read once for each language; Flask-WTF would read
+            the file for every request."""
+            return DefaultMeta.get_translations(self, form)
 
         def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
             """What was posted: files for the fields that take files, text for the

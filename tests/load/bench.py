@@ -6,9 +6,9 @@
 Real gunicorn, a real worker, a real database that waits for its disk, requests as
 browsers make them: a session cookie, a form token, a kept connection. CPU time is
 what the system counts for the processes of the web server and of the database,
-before and after a step. The floors are of the same run: the same server answering a
-constant, and the statements of a saved answer sent by the bare driver. Compare
-ratios; milliseconds are those of one machine.
+before and after a step. The floors are of the same run: Flask answering nothing,
+beside every step; the same server answering a constant; and the statements of a saved
+answer sent by the bare driver. Compare ratios; milliseconds are those of one machine.
 """
 
 import argparse
@@ -21,17 +21,26 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.load.empty import REFERENCE, Floor, an_empty_flask
 from tests.load.house import (
+    BROWSER,
     EXAM,
     Candidate,
     attempts_of,
     right_responses,
     seat,
     start_of,
+    tokens_of,
 )
 from tests.load.site import ENGINES, Site, a_site
 from tests.load.statements import bare_saves
 from tests.load.wire import Order, Wire, request
+
+SAVED = "one answer saved"
+STARTED = "start of 75 questions"
+HANDED_IN = "hand in: marks, certificate row"
+VERIFIED = "certificate verified by its link"
+SITTING = "whole sitting"
 
 LINES = 8
 WARM = 48
@@ -40,6 +49,13 @@ asked often once for all (every connection, at a statement's fifth time)."""
 BELLS = 3
 """Times the page asks its bell between two answers: after 15 s of silence, an answer
 in 45 s."""
+
+VERIFICATIONS = 100
+PART = 15
+"""Questions answered between two looks at the machine."""
+
+LIMITS = {SAVED: 1.5, STARTED: 8, HANDED_IN: 12, VERIFIED: 5, SITTING: 150}
+"""CPU-ms of web and database on the machine whose empty answer is REFERENCE."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +71,17 @@ class Step:
     worker: float
     p50: float
     p99: float
+    empty: float
+    """CPU-ms of an empty Flask answer, before and after."""
 
     @property
     def cost(self) -> float:
         return self.web + self.database
+
+    @property
+    def ratio(self) -> float:
+        """How many empty answers it is worth."""
+        return self.cost / self.empty
 
 
 class Sitter:
@@ -114,8 +137,9 @@ class Sitter:
 
 
 class Bench:
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, floor: Floor) -> None:
         self.site = site
+        self.floor = floor
         self.steps: list[Step] = []
 
     def run(
@@ -128,6 +152,7 @@ class Bench:
     ) -> None:
         """Send all of it, and note what each cost; `share` requests count as one."""
         made = list(orders)
+        empty = self.floor.last
         wire = Wire(self.site.address, LINES, fresh=fresh)
         before = self.site.used()
         tally = wire.run(made)
@@ -148,6 +173,7 @@ class Bench:
                 worker=used.worker / number,
                 p50=waits[len(waits) // 2],
                 p99=waits[int(len(waits) * 0.99)],
+                empty=(empty + self.floor.measure()) / 2,
             )
         )
 
@@ -158,17 +184,19 @@ class Bench:
             time.sleep(0.5)
             now = self.site.used().worker
             quiet, last = (quiet + 1 if now - last < 60 else 0), now
+        self.floor.measure()
 
 
-def measure(site: Site, people: int) -> list[Step]:
+def measure(site: Site, floor: Floor, people: int) -> list[Step]:
     """An exam step by step, then as a whole."""
     sitters = [Sitter(site, each) for each in site.house.candidates[people:]]
     warm, first = sitters[:WARM], sitters[WARM : WARM + people]
     second = sitters[WARM + people : WARM + people * 2]
-    _step_by_step(Bench(site), warm)
-    bench = Bench(site)
+    _step_by_step(Bench(site, floor), warm)
+    bench = Bench(site, floor)
     _step_by_step(bench, first)
     bench.settle()
+    _verify(bench, first)
     by_program = [sitter.start_by_program() for sitter in sitters[WARM + people * 2 :]]
     bench.run("start by program, with its paper", by_program)
     _in_one_go(bench, second)
@@ -180,22 +208,31 @@ def _step_by_step(bench: Bench, sitters: Sequence[Sitter]) -> None:
     Wire(bench.site.address, LINES).run([Order(floor) for _ in range(400)])
     bench.run("a constant", [Order(floor) for _ in range(3000)])
     bench.run("a constant, new connection", _many(floor, 1500), fresh=True)
-    bench.run("start of 75 questions", [sitter.start() for sitter in sitters])
+    bench.run(STARTED, [sitter.start() for sitter in sitters])
     _know_what_is_right(bench.site, sitters)
     bench.run("exam page", [sitter.page() for sitter in sitters])
     questions = range(1, len(sitters[0].right) + 1)
-    bench.run("one answer saved", _each(sitters, questions[:-10]))
+    bench.run(SAVED, _each(sitters, questions[:-10]))
     bench.run(
         "one answer saved, new connection", _each(sitters, questions[-10:]), fresh=True
     )
     bench.run("bell asked", [s.bell() for _ in range(50) for s in sitters])
     bench.run("state asked", [s.state() for _ in range(20) for s in sitters])
     bench.settle()
-    bench.run(
-        "hand in: marks, certificate row", [sitter.hand_in() for sitter in sitters]
-    )
+    bench.run(HANDED_IN, [sitter.hand_in() for sitter in sitters])
     bench.settle()
     bench.run("result page", [sitter.result() for sitter in sitters])
+
+
+def _verify(bench: Bench, sitters: Sequence[Sitter]) -> None:
+    """Fewer requests than one address may make in ten minutes."""
+    with bench.site.house.app.app_context():
+        tokens = tokens_of([sitter.person for sitter in sitters])
+    bench.site.house.close()
+    pages = [Order(request("GET", f"/v/{token}", BROWSER)) for token in tokens]
+    again = (pages * VERIFICATIONS)[:VERIFICATIONS]
+    Wire(bench.site.address, LINES).run(again[: LINES * 2])
+    bench.run(VERIFIED, again)
 
 
 def _in_one_go(bench: Bench, sitters: Sequence[Sitter]) -> None:
@@ -207,18 +244,18 @@ def _in_one_go(bench: Bench, sitters: Sequence[Sitter]) -> None:
     _know_what_is_right(bench.site, sitters)
     bench.run("page", [sitter.page() for sitter in sitters])
     bench.run("state", [sitter.state() for sitter in sitters])
-    answering: list[Order] = []
-    for position in range(1, len(sitters[0].right) + 1):
-        answering += [sitter.save(position) for sitter in sitters]
-        answering += [sitter.bell() for _ in range(BELLS) for sitter in sitters]
-    bench.run("answering", answering, share=len(answering) // number)
+    positions = range(1, len(sitters[0].right) + 1)
+    for begin in positions[::PART]:
+        part = _answering(sitters, positions[begin - 1 : begin - 1 + PART])
+        bench.run("answering", part, share=len(part) // number)
     bench.run("hand in", [sitter.hand_in() for sitter in sitters])
     bench.run("result", [sitter.result() for sitter in sitters])
     stages, bench.steps = bench.steps, parts
+    empty = sum(stage.cost for stage in stages) / sum(s.ratio for s in stages)
     bench.steps.append(
         Step(
             bench.site.engine,
-            "whole sitting",
+            SITTING,
             sum(stage.requests for stage in stages),
             sum(stage.errors for stage in stages),
             sum(stage.web for stage in stages),
@@ -226,8 +263,17 @@ def _in_one_go(bench: Bench, sitters: Sequence[Sitter]) -> None:
             sum(stage.worker for stage in stages),
             0.0,
             0.0,
+            empty,
         )
     )
+
+
+def _answering(sitters: Sequence[Sitter], positions: Iterable[int]) -> list[Order]:
+    orders: list[Order] = []
+    for position in positions:
+        orders += [sitter.save(position) for sitter in sitters]
+        orders += [sitter.bell() for _ in range(BELLS) for sitter in sitters]
+    return orders
 
 
 def _know_what_is_right(site: Site, sitters: Sequence[Sitter]) -> None:
@@ -251,11 +297,10 @@ def _many(data: bytes, number: int) -> list[Order]:
 
 def run_on(engine: str, people: int) -> tuple[list[Step], dict[str, float]]:
     """All steps on one engine, and the memory of web server and worker after it."""
-    with a_site(engine, WARM + people * 4) as site:
+    with a_site(engine, WARM + people * 4) as site, an_empty_flask() as floor:
         seat(site.house, people)
+        before = floor.measure()
         bare = bare_saves(site)
-        site.start("web", "worker")
-        steps = measure(site, people)
         sql = Step(
             engine,
             f"its SQL by itself ({bare.statements} statements)",
@@ -266,17 +311,18 @@ def run_on(engine: str, people: int) -> tuple[list[Step], dict[str, float]]:
             0.0,
             0.0,
             0.0,
+            (before + floor.measure()) / 2,
         )
-        at = next(n for n, step in enumerate(steps) if step.step == "one answer saved")
+        site.start("web", "worker")
+        steps = measure(site, floor, people)
+        at = next(n for n, step in enumerate(steps) if step.step == SAVED)
         return [*steps[: at + 1], sql, *steps[at + 1 :]], site.memory()
 
 
 def rows(steps: Sequence[Step]) -> Iterable[list[str]]:
-    """A line for each step; the third last column is the ratio to the constant."""
+    """A line for each step, with what is asked in empty answers."""
     for step in steps:
-        floor = next(
-            s.cost for s in steps if s.engine == step.engine and s.step == "a constant"
-        )
+        limit = LIMITS.get(step.step)
         yield [
             {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[step.engine],
             step.step,
@@ -285,14 +331,16 @@ def rows(steps: Sequence[Step]) -> Iterable[list[str]]:
             f"{step.web:.2f}",
             f"{step.database:.2f}" if step.engine == "postgresql" else "in web",
             f"{step.cost:.2f}",
-            f"{step.cost / floor:.1f}",
+            f"{step.empty:.2f}",
+            f"{step.ratio:.1f}",
+            f"{limit / REFERENCE:.1f}" if limit else "",
             f"{step.p50:.1f}" if step.p50 else "",
             f"{step.p99:.1f}" if step.p99 else "",
         ]
 
 
-HEAD = ["engine", "step", "requests", "errors", "web", "database", "sum", "× constant"]
-HEAD += ["p50 ms", "p99 ms"]
+HEAD = ["engine", "step", "requests", "errors", "web", "database", "sum", "empty"]
+HEAD += ["× empty", "asked", "p50 ms", "p99 ms"]
 
 
 def as_markdown(steps: Sequence[Step]) -> str:

@@ -18,6 +18,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Table, insert, select, text
 from sqlalchemy.orm import aliased
 
+from certificates.awards.models import Certificate
 from certificates.keys.start import begin_keys
 from exams.sittings.models import Attempt, PaperQuestion
 from lms import schema
@@ -171,6 +172,12 @@ def attempts_of(people: Sequence[int]) -> dict[int, int]:
     """The latest attempt of each of these people."""
     rows = select(Attempt.person_id, Attempt.id).where(Attempt.person_id.in_(people))
     return dict(db.session.execute(rows.order_by(Attempt.id)).tuples().all())
+
+
+def tokens_of(people: Sequence[int]) -> list[str]:
+    """The tokens in the codes of these people's certificates."""
+    mine = select(Certificate.token).where(Certificate.person_id.in_(people))
+    return list(db.session.scalars(mine))
 
 
 def right_responses(attempt_id: int) -> dict[int, Any]:

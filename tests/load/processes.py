@@ -1,6 +1,7 @@
 """What processes use, as the system counts it."""
 
 import os
+import socket
 import time
 from pathlib import Path
 
@@ -57,6 +58,12 @@ def memory_mb(root: int) -> float:
             if line.startswith("Pss:")
         )
     return total / 1024
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def wait_for(question, seconds: float = 30) -> None:  # type: ignore[no-untyped-def]

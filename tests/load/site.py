@@ -17,7 +17,7 @@ from lms.config import ROOT, Settings
 from lms.serving import command_line
 from tests.databases import EMPTY, KEYS, Postgres
 from tests.load.house import House, furnish
-from tests.load.processes import children, cpu_ms, memory_mb, wait_for
+from tests.load.processes import children, cpu_ms, free_port, memory_mb, wait_for
 
 SECRET = "a secret that only this benchmark knows"
 ENGINES = ("sqlite", "postgresql")
@@ -179,7 +179,7 @@ def a_site(engine: str, people: int, **settings: str) -> Iterator[Site]:
         BIND="localhost",
     )
     house = furnish(inside, people)
-    site = Site(engine, folder, url, house, _free_port(), postgres, settings)
+    site = Site(engine, folder, url, house, free_port(), postgres, settings)
     try:
         yield site
     finally:
@@ -195,9 +195,3 @@ def _command_line(pid: int) -> bytes:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
