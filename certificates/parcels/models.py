@@ -1,6 +1,7 @@
 """Parcels and what goes into them."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy import UniqueConstraint as Unique
@@ -44,6 +45,10 @@ class Parcel(Model):
         ),
     )
 
+    PART: ClassVar[int] = 500
+    """Certificates a job packs: a second or two, after which others have their turn,
+    and some fifty megabytes, which a print file of as many pages holds in memory."""
+
     id: Mapped[int] = mapped_column(primary_key=True)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
@@ -67,6 +72,11 @@ class Parcel(Model):
     @property
     def zip_key(self) -> str:
         return f"{self.storage_key}/parcel.zip"
+
+    @property
+    def has_several_parts(self) -> bool:
+        """Each of them has a print file of its own."""
+        return self.count > self.PART
 
     @property
     def is_packing(self) -> bool:

@@ -24,9 +24,6 @@ from lms.kernel import clock, storage
 from lms.kernel.db import changed, db, transaction
 from lms.kernel.jobs import enqueue
 
-PART = 500
-"""Certificates a job packs: a second or two, after which others have their turn, and
-some fifty megabytes, which a print file of as many pages holds in memory."""
 PRINT = "print.pdf"
 
 
@@ -46,7 +43,7 @@ def pack_part(parcel: Parcel) -> None:
 
 def _write_part(parcel: Parcel, path: Path, *, on: date) -> list[dict[str, object]]:
     """Write the ZIP; returns what is to be noted of each item."""
-    items = queries.next_items(parcel.id, parcel.reached, PART)
+    items = queries.next_items(parcel.id, parcel.reached, Parcel.PART)
     ids = [item.certificate_id for item in items]
     known, held = queries.certificates_by_id(ids), queries.held_ids(ids)
     documents, printing = queries.newest_documents(ids), PrintFile()

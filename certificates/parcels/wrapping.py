@@ -10,10 +10,11 @@ from zipfile import ZIP_STORED, ZipFile
 from flask_babel import force_locale
 from sqlalchemy import update
 
-from certificates.parcels import packing, queries
+from certificates.parcels import queries
 from certificates.parcels.errors import PartMissing
 from certificates.parcels.manifest import write_lists
 from certificates.parcels.models import Parcel
+from certificates.parcels.packing import PRINT
 from lms.kernel import clock, storage
 from lms.kernel.db import db, transaction
 
@@ -43,7 +44,7 @@ def wrap(parcel: Parcel) -> None:
 
 def parts_of(parcel: Parcel) -> list[str]:
     """Where all parts of a parcel are kept until the end."""
-    return [parcel.part_key(start) for start in range(0, parcel.count, packing.PART)]
+    return [parcel.part_key(start) for start in range(0, parcel.count, Parcel.PART)]
 
 
 def _add_parts(keys: Sequence[str], into: ZipFile, folder: Path) -> None:
@@ -52,11 +53,11 @@ def _add_parts(keys: Sequence[str], into: ZipFile, folder: Path) -> None:
         try:
             storage.fetch(key, path)
         except FileNotFoundError as error:
-            raise PartMissing(key, start=number * packing.PART) from error
+            raise PartMissing(key, start=number * Parcel.PART) from error
         with ZipFile(path) as part:
             for name in part.namelist():
                 # One printer file, unless there are more pages than memory holds.
-                several = name == packing.PRINT and len(keys) > 1
+                several = name == PRINT and len(keys) > 1
                 to = f"print-{number + 1:02}.pdf" if several else name
                 with part.open(name) as source, into.open(to, "w") as target:
                     shutil.copyfileobj(source, target)

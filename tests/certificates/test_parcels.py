@@ -13,7 +13,7 @@ import pytest
 from certificates.awards.models import Certificate
 from certificates.awards.services import revoke
 from certificates.documents.models import CertificateDocument, HeldDocument
-from certificates.parcels import packing, services
+from certificates.parcels import services
 from certificates.parcels.jobs import remove_expired
 from certificates.parcels.models import Parcel, ParcelItem
 from lms.accounts.models import Person
@@ -213,7 +213,7 @@ def test_what_is_not_printed_yet_is_said_to_be_on_its_way(admin):
 
 
 def test_a_parcel_that_was_cut_off_goes_on_where_it_was(admin, held, monkeypatch):
-    monkeypatch.setattr(packing, "PART", 1)
+    monkeypatch.setattr(Parcel, "PART", 1)
     page = ordered(admin, has_print="y")
     pack(the_parcel(), rounds=1)
     # What was packed is not looked at again: its bytes may even be gone.
@@ -235,7 +235,7 @@ def test_a_parcel_that_was_cut_off_goes_on_where_it_was(admin, held, monkeypatch
 
 
 def test_a_part_that_runs_twice_counts_once(admin, monkeypatch):
-    monkeypatch.setattr(packing, "PART", 2)
+    monkeypatch.setattr(Parcel, "PART", 2)
     ordered(admin)
     parcel_id = the_parcel().id
 
@@ -375,7 +375,7 @@ def test_a_holder_named_like_a_formula_does_not_run(admin, held):
 
 
 def test_the_page_hears_how_far_it_is(admin, monkeypatch):
-    monkeypatch.setattr(packing, "PART", 2)
+    monkeypatch.setattr(Parcel, "PART", 2)
     page = ordered(admin)
     pack(the_parcel(), rounds=1)
 

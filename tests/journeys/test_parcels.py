@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import expect
 
-from certificates.parcels import packing
+from certificates.parcels.models import Parcel
 from lms.accounts.rules.roles import Role
 from lms.kernel import clock
 from lms.kernel.jobs import JOBS
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def team(live_app, monkeypatch) -> dict[str, bytes]:
     """Three people's stored PDFs by file name, two of which are packed in one go."""
-    monkeypatch.setattr(packing, "PART", 2)
+    monkeypatch.setattr(Parcel, "PART", 2)
     a_programme()
     administrator = a_certification()
     found = {}
