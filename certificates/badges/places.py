@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert as lite_insert
 
 from certificates.badges.models import StatusEntry
 from certificates.badges.rules.bitstring import ENTRIES, list_number
-from lms.kernel.db import db
+from lms.kernel.db import by_engine
 from lms.kernel.quick import insertion, look
 
 
@@ -16,7 +16,7 @@ def give_a_place(certificate_id: int) -> None:
     """However a certificate comes about, its entry is written in the same deed."""
     # Random, so that an index says nothing about when and beside whom it was given;
     # the constraint says whether it is free.
-    statement = LITE_TAKE if db.engine.dialect.name == "sqlite" else PG_TAKE
+    statement = by_engine(sqlite=LITE_TAKE, postgresql=PG_TAKE)
     place = {
         "certificate_id": certificate_id,
         "list_number": list_number(certificate_id),

@@ -11,7 +11,7 @@ from certificates.keys.making import NewKey
 from certificates.keys.models import IssuerKey
 from lms.kernel import audit
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
+from lms.kernel.db import by_engine, db
 from lms.kernel.i18n import moment
 from lms.kernel.i18n import words as _
 from lms.kernel.moments import iso
@@ -24,7 +24,7 @@ def begin(key: NewKey, *, by: Actor, now: datetime) -> bool:
     from sqlalchemy.dialects.postgresql import insert as pg  # noqa: PLC0415
     from sqlalchemy.dialects.sqlite import insert as lite  # noqa: PLC0415
 
-    insert = lite if db.engine.dialect.name == "sqlite" else pg
+    insert = by_engine(sqlite=lite, postgresql=pg)
     added = db.session.execute(
         insert(cast(Table, IssuerKey.__table__))
         .values(**asdict(key), created_at=now)

@@ -39,12 +39,12 @@ def write_lists(lines: Iterable[Line], folder: Path) -> list[Path]:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415
 
     as_text, as_book = folder / "manifest.csv", folder / "manifest.xlsx"
-    plain = {"constant_memory": True, "strings_to_formulas": False}
-    plain |= {"strings_to_urls": False, "strings_to_numbers": False}
     with (
         # The mark tells spreadsheets that it is UTF-8.
         as_text.open("w", newline="", encoding="utf-8-sig") as file,
-        Workbook(str(as_book), {**plain, "tmpdir": str(folder)}) as book,
+        Workbook(
+            str(as_book), {"constant_memory": True, "tmpdir": str(folder)}
+        ) as book,
     ):
         sheet = book.add_worksheet("manifest")
         sheet.freeze_panes(1, 0)

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import insert as lite_insert
 from exams.invigilation.models import SaveMinute
 from exams.invigilation.rules.latency import SIZE, bucket_of
 from lms.kernel import clock
-from lms.kernel.db import db
+from lms.kernel.db import by_engine, db
 
 bp = Blueprint("save_meter", __name__)
 
@@ -62,7 +62,7 @@ def meter(app: Flask | None = None) -> Meter:
 def write(*, now: datetime) -> None:
     """Keep the counts of this process; called with its heartbeat."""
     found = meter()
-    make = lite_insert if db.engine.dialect.name == "sqlite" else pg_insert
+    make = by_engine(sqlite=lite_insert, postgresql=pg_insert)
     for minute, buckets in found.counts(now).items():
         row = {"minute": minute, "process": found.process, "buckets": buckets}
         db.session.execute(

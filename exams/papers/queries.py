@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 from exams.papers.models import BlockLifting, Exam, ExamVersion, QuestionBlock
 from exams.papers.rules.draw import PoolQuestion
 from lms.catalogue.models import Certification
-from lms.kernel.db import db
+from lms.kernel.db import by_engine, db
 from lms.kernel.quick import look
 from question_banks.items.models import Domain, Question, QuestionVersion
 from question_banks.items.rules.kinds import part_ids
@@ -56,8 +56,8 @@ def exams() -> list[Exam]:
 
 def drawable(bank_id: int) -> list[int]:
     """Ids of the published versions of a bank that may be drawn today."""
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    row = look(LITE_DRAWABLE if is_sqlite else PG_DRAWABLE, bank=bank_id)[0]
+    statement = by_engine(sqlite=LITE_DRAWABLE, postgresql=PG_DRAWABLE)
+    [row] = look(statement, bank=bank_id)
     return sorted(map(int, row.ids.split(","))) if row.ids else []
 
 

@@ -27,7 +27,7 @@ from exams.sittings.standing import STANDING
 from lms.accounts.models import SignIn
 from lms.accounts.queries import signed_in_to
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
+from lms.kernel.db import by_engine, db
 from lms.kernel.permissions import Permission
 from lms.kernel.quick import look
 from question_banks.items.models import QuestionVersion
@@ -89,15 +89,11 @@ def slot(attempt_id: int, position: int, op_id: str, *, by: Actor) -> Any:
 def marks_of(names: Sequence[str]) -> dict[str, str]:
     """A mark for each attempt (its number, as text): another one as soon as anything
     has changed that the exam page wants to know of."""
-    is_sqlite = db.engine.dialect.name == "sqlite"
     marks: dict[str, str] = {}
     for first in range(0, len(names), BATCH):
         ids = [int(name) for name in names[first : first + BATCH]]
-        rows = (
-            look(LITE_MARKS, ids=json.dumps(ids))
-            if is_sqlite
-            else look(PG_MARKS, ids=ids)
-        )
+        listed = by_engine(sqlite=json.dumps(ids), postgresql=ids)
+        rows = look(by_engine(sqlite=LITE_MARKS, postgresql=PG_MARKS), ids=listed)
         marks |= {str(number): mark for number, mark in rows}
     return marks
 

@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
 
 from exams.sittings.models import Answer, AnswerEvent, Attempt, PaperQuestion
-from lms.kernel.db import Json, UtcDateTime, db
+from lms.kernel.db import Json, UtcDateTime, by_engine, db
 from lms.kernel.quick import look
 
 HELD = cast(Table, Answer.__table__)
@@ -66,14 +66,13 @@ def keep_paper(attempt_id: int, paper: Sequence[Mapping[str, Any]]) -> None:
     Sent as one document and taken apart there: a statement with a row of values
     for each question costs a multiple, at every start.
     """
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    statement = LITE_PAPER if is_sqlite else PG_PAPER
+    statement = by_engine(sqlite=LITE_PAPER, postgresql=PG_PAPER)
     look(statement, attempt=attempt_id, paper=json.dumps(paper))
 
 
 def set_aside(row: dict[str, Any], changed: dict[str, Any]) -> None:
     """Keep a flag or a note beside the answer, whether there is one or not."""
-    make = lite_insert if db.engine.dialect.name == "sqlite" else pg_insert
+    make = by_engine(sqlite=lite_insert, postgresql=pg_insert)
     statement = make(HELD).values(
         {"revision": 0, "response": [], "flagged": False, "note": "", **row}
     )
@@ -88,7 +87,7 @@ def start_anew(places: Sequence[Mapping[str, int]]) -> None:
     """Other questions stand at these places now ({attempt_id, position}): nothing is
     answered there, and what was typed for the old question comes too late, for it
     names a revision that is past."""
-    make = lite_insert if db.engine.dialect.name == "sqlite" else pg_insert
+    make = by_engine(sqlite=lite_insert, postgresql=pg_insert)
     new = {"revision": 1, "response": [], "flagged": False, "note": ""}
     db.session.execute(
         make(HELD)

@@ -84,6 +84,7 @@ class Model(DeclarativeBase):
 db = SQLAlchemy(model_class=Model)
 
 Value = TypeVar("Value")
+Other = TypeVar("Other")
 AT_ONCE = 5000
 """Values in one statement; SQLite takes some thirty thousand."""
 
@@ -129,6 +130,11 @@ def at_once() -> Iterator[None]:
     else:
         with transaction():
             yield
+
+
+def by_engine(*, sqlite: Value, postgresql: Other) -> Value | Other:
+    """What is said differently to each of the two engines, for the one we are on."""
+    return sqlite if db.engine.dialect.name == "sqlite" else postgresql
 
 
 def in_slices(values: Iterable[Value]) -> Iterator[list[Value]]:

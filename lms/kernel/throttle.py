@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.kernel.db import Model, UtcDateTime, at_once, db
+from lms.kernel.db import Model, UtcDateTime, at_once, by_engine, db
 from lms.kernel.errors import TooMany
 from lms.kernel.i18n import words as _
 from lms.kernel.quick import insertion, look
@@ -58,7 +58,7 @@ def _count_one(
     bucket: str, key: str, window: timedelta, now: datetime
 ) -> tuple[int, datetime]:
     """One statement, so that of fifty tries at once none is the first twice."""
-    statement = LITE_COUNT if db.engine.dialect.name == "sqlite" else PG_COUNT
+    statement = by_engine(sqlite=LITE_COUNT, postgresql=PG_COUNT)
     of = {"bucket": bucket, "subject": key}
     [row] = look(statement, **of, opened_at=now, spent=1, over=now - window)
     return row.spent, row.opened_at + window

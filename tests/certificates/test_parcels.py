@@ -9,17 +9,19 @@ from zipfile import ZipFile
 import openpyxl
 import pikepdf
 import pytest
+from structlog.testing import capture_logs
 
 from certificates.awards.models import Certificate
 from certificates.awards.services import revoke
 from certificates.documents.models import CertificateDocument, HeldDocument
-from certificates.parcels import services
+from certificates.parcels import jobs, services
 from certificates.parcels.jobs import remove_expired
 from certificates.parcels.models import Parcel, ParcelItem
 from lms.accounts.models import Person
 from lms.accounts.rules.roles import Role
 from lms.kernel import storage
 from lms.kernel.actor import SYSTEM
+from lms.kernel.audit import AuditEvent
 from lms.kernel.cells import harmless
 from lms.kernel.db import db, transaction
 from lms.kernel.jobs import JOBS
@@ -158,6 +160,7 @@ def test_the_workbook_says_the_same_as_the_text(admin):
     ]
     text = parcel.read("manifest.csv").decode("utf-8-sig")
     assert cells == list(csv.reader(io.StringIO(text)))
+    assert book.active.column_dimensions["A"].width > len("NB-0000-0000-0000")
     assert len(cells) == 4
 
 
@@ -232,6 +235,8 @@ def test_a_parcel_that_was_cut_off_goes_on_where_it_was(admin, held, monkeypatch
         "print-03.pdf",
     ]
     assert parcel.size == len(admin.get(f"{page}/file").data)
+    parts = [storage.find(parcel.part_key(start)) for start in range(3)]
+    assert parts == [None, None, None]
 
 
 def test_a_part_that_runs_twice_counts_once(admin, monkeypatch):
@@ -254,7 +259,9 @@ def test_a_fault_stops_it_and_another_try_ends_it(admin, monkeypatch):
 
     with monkeypatch.context() as broken:
         broken.setattr(storage, "put_file", no_room)
-        pack(the_parcel())
+        with capture_logs() as said_to_operators:
+            pack(the_parcel())
+    assert [entry["event"] for entry in said_to_operators] == ["parcel failed"]
     said = admin.get(page).text
     assert "Packing stopped after 0 of 3" in said
     assert admin.get(f"{page}/file").status_code == 404
@@ -318,6 +325,32 @@ def test_after_a_week_it_is_gone(app, admin, set_clock):
 
     assert storage.find(key) is None
     assert "thrown away now" in admin.get(page).text
+
+
+def test_many_that_are_over_are_thrown_away_round_after_round(
+    admin, set_clock, monkeypatch
+):
+    monkeypatch.setattr(jobs, "REMOVED_AT_ONCE", 1)
+    for _ in range(2):
+        ordered(admin)
+        pack(the_parcel())
+    set_clock(NOW + timedelta(days=30))
+
+    assert [remove_expired() for _ in range(3)] == [1, 1, 0]
+
+
+def test_who_took_certificates_out_of_the_house_is_written_down(admin, tomas):
+    tomas_id = tomas.id
+    page = ordered(admin)
+    pack(the_parcel())
+    opened(admin, page)
+
+    found = db.session.query(AuditEvent).filter_by(subject_kind="parcel")
+    said = [(event.action, event.actor_id, event.after["count"]) for event in found]
+    assert said == [
+        ("certificates.parcel.asked", tomas_id, 3),
+        ("certificates.parcel.downloaded", tomas_id, 3),
+    ]
 
 
 def test_who_orders_twice_sees_the_first_one(admin):
