@@ -231,7 +231,10 @@ def _verify(bench: Bench, sitters: Sequence[Sitter]) -> None:
     bench.site.house.close()
     pages = [Order(request("GET", f"/v/{token}", BROWSER)) for token in tokens]
     again = (pages * VERIFICATIONS)[:VERIFICATIONS]
-    Wire(bench.site.address, LINES).run(again[: LINES * 2])
+    for source in ("127.0.0.2", "127.0.0.3"):
+        first = [Order(order.data) for order in again]
+        Wire(bench.site.address, LINES, source=source).run(first)
+    bench.floor.measure()
     bench.run(VERIFIED, again)
 
 

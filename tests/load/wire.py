@@ -59,8 +59,8 @@ class Line:
 
     __slots__ = ("buffer", "order", "sock", "used")
 
-    def __init__(self, address: Address) -> None:
-        self.sock = socket.create_connection(address, timeout=30)
+    def __init__(self, address: Address, source: str) -> None:
+        self.sock = socket.create_connection(address, 30, (source, 0))
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
         self.order: Order | None = None
@@ -70,11 +70,20 @@ class Line:
 class Wire:
     """A pool of connections that works off orders when they are due.
 
-    `fresh`: every order gets a connection of its own, closed after it.
+    `fresh`: every order gets a connection of its own, closed after it. `source`: the
+    address that they come from.
     """
 
-    def __init__(self, address: Address, lines: int, *, fresh: bool = False) -> None:
+    def __init__(
+        self,
+        address: Address,
+        lines: int,
+        *,
+        fresh: bool = False,
+        source: str = "127.0.0.1",
+    ) -> None:
         self.address, self.most, self.fresh = address, lines, fresh
+        self.source = source
         self.poll = select.epoll()
         self.busy: dict[int, Line] = {}
         self.idle: deque[Line] = deque()
@@ -115,7 +124,7 @@ class Wire:
             if self._went(line, order):
                 return
         # The server may close a kept connection at any time; a new one is made.
-        line = Line(self.address)
+        line = Line(self.address, self.source)
         if not self._went(line, order):
             self.tally.note(order.kind, 0, 0.0, b"cannot send")
 
