@@ -1,5 +1,4 @@
-"""Answering questions of every kind rightly, by mouse and by typing, as a candidate
-would who knew the key."""
+"""Answering questions of every kind, by mouse and by typing, as a candidate does."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -9,10 +8,10 @@ from playwright.sync_api import Locator
 THOUSANDTHS = 1000
 
 
-def answer(question: Locator, key: Any) -> None:
-    """Answer the question on this page. `key` is its `right` or its `expected`, see
-    exams/marking/rules/tallies.py, in the tokens of the page."""
-    BY_KIND[question.get_attribute("data-kind") or ""](question, key)
+def answer(question: Locator, response: Any) -> None:
+    """Answer the question on this page; `response` as in
+    exams/sittings/rules/responses.py, in the tokens of the page."""
+    BY_KIND[question.get_attribute("data-kind") or ""](question, response)
 
 
 def _choose(question: Locator, tokens: Sequence[str]) -> None:
@@ -20,14 +19,14 @@ def _choose(question: Locator, tokens: Sequence[str]) -> None:
         question.locator(f'.choice:has(input[value="{token}"])').click()
 
 
-def _pair(question: Locator, key: Mapping[str, Mapping[str, str]]) -> None:
-    for part, token in key["pairs"].items():
+def _pair(question: Locator, pairs: Mapping[str, str]) -> None:
+    for part, token in pairs.items():
         question.locator(f'select[data-part="{part}"]').select_option(value=token)
 
 
-def _order(question: Locator, key: Mapping[str, Sequence[str]]) -> None:
+def _order(question: Locator, tokens: Sequence[str]) -> None:
     items = question.locator(".order li")
-    for place, token in enumerate(key["order"]):
+    for place, token in enumerate(tokens):
         item = question.locator(f'li[data-token="{token}"]')
         while items.nth(place).get_attribute("data-token") != token:
             item.get_by_role("button", name="Move up").click()
@@ -40,13 +39,16 @@ def _type(question: Locator, text: str) -> None:
     question.get_by_label("Your answer").fill(text)
 
 
-def _mark(question: Locator, key: Mapping[str, Any]) -> None:
-    left, top, width, height = key["areas"][0]["rect"]
+def _mark(question: Locator, place: Mapping[str, int]) -> None:
     image = question.locator(".spot__field")
     box = image.bounding_box()
     assert box
-    x, y = (left + width / 2) / THOUSANDTHS, (top + height / 2) / THOUSANDTHS
-    image.click(position={"x": box["width"] * x, "y": box["height"] * y})
+    image.click(
+        position={
+            "x": box["width"] * place["x"] / THOUSANDTHS,
+            "y": box["height"] * place["y"] / THOUSANDTHS,
+        }
+    )
 
 
 BY_KIND: Mapping[str, Callable[[Locator, Any], None]] = {
@@ -56,7 +58,7 @@ BY_KIND: Mapping[str, Callable[[Locator, Any], None]] = {
     "matching": _pair,
     "cloze": _pair,
     "ordering": _order,
-    "numeric": lambda question, key: _type(question, key["value"]),
-    "text": lambda question, key: _type(question, key["accepted"][0]),
+    "numeric": _type,
+    "text": _type,
     "hotspot": _mark,
 }

@@ -17,6 +17,7 @@ from lms.config import ROOT
 from lms.demo import DEMO_PASSWORD
 from tests.journeys.answering import answer
 from tests.journeys.processes import Product, running_product
+from tests.load.house import right_response
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,7 @@ def counted(page: Page, product: Product) -> int:
     return number
 
 
-def keys_by_position(product: Product, attempt_id: int) -> dict[int, Any]:
+def right_by_position(product: Product, attempt_id: int) -> dict[int, Any]:
     """What is right, in the tokens of this paper: what only somebody in the database
     can see."""
     with sqlite3.connect(product.database) as database:
@@ -64,20 +65,12 @@ def keys_by_position(product: Product, attempt_id: int) -> dict[int, Any]:
             "WHERE p.attempt_id = ?",
             [attempt_id],
         ).fetchall()
-    keys = {}
+    found = {}
     for position, *columns in rows:
         order, tokens, right, expected = map(json.loads, columns)
         names = dict(zip(order, tokens, strict=True))
-        keys[position] = in_tokens(right or expected, names)
-    return keys
-
-
-def in_tokens(key: Any, names: dict[str, str]) -> Any:
-    if isinstance(key, dict):
-        return {names.get(k, k): in_tokens(v, names) for k, v in key.items()}
-    if isinstance(key, list):
-        return [in_tokens(each, names) for each in key]
-    return names.get(key, key)
+        found[position] = right_response(names, right, expected)
+    return found
 
 
 def picture(page: Page, name: str) -> None:
@@ -139,8 +132,8 @@ def sit_foundations(page: Page, product: Product) -> int:
     page.wait_for_url("**/attempts/*")
     attempt_id = int(re.search(r"/attempts/(\d+)", page.url)[1])
     expect(page.locator("#q1")).to_be_visible()
-    for position, key in sorted(keys_by_position(product, attempt_id).items()):
-        answer(page.locator(f"#q{position}"), key)
+    for position, right in sorted(right_by_position(product, attempt_id).items()):
+        answer(page.locator(f"#q{position}"), right)
         if position == 12:
             expect(page.locator(".save__word")).to_have_text(re.compile(r"Saved \d"))
             picture(page, "exam-room")

@@ -229,13 +229,12 @@ def _verify(bench: Bench, sitters: Sequence[Sitter]) -> None:
     with bench.site.house.app.app_context():
         tokens = tokens_of([sitter.person for sitter in sitters])
     bench.site.house.close()
-    pages = [Order(request("GET", f"/v/{token}", BROWSER)) for token in tokens]
-    again = (pages * VERIFICATIONS)[:VERIFICATIONS]
+    pages = [request("GET", f"/v/{token}", BROWSER) for token in tokens]
+    asked = (pages * VERIFICATIONS)[:VERIFICATIONS]
     for source in ("127.0.0.2", "127.0.0.3"):
-        first = [Order(order.data) for order in again]
-        Wire(bench.site.address, LINES, source=source).run(first)
+        Wire(bench.site.address, LINES, source=source).run(map(Order, asked))
     bench.floor.measure()
-    bench.run(VERIFIED, again)
+    bench.run(VERIFIED, map(Order, asked))
 
 
 def _in_one_go(bench: Bench, sitters: Sequence[Sitter]) -> None:

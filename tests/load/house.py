@@ -194,12 +194,17 @@ def right_responses(attempt_id: int) -> dict[int, Any]:
         .where(PaperQuestion.attempt_id == attempt_id)
     )
     return {
-        position: _right(dict(zip(order, tokens, strict=True)), right, expected or {})
+        position: right_response(
+            dict(zip(order, tokens, strict=True)), right, expected or {}
+        )
         for position, order, tokens, right, expected in rows
     }
 
 
-def _right(names: dict[str, str], right: list[str], expected: dict[str, Any]) -> Any:
+def right_response(
+    names: Mapping[str, str], right: list[str], expected: dict[str, Any]
+) -> Any:
+    """What a key asks for, in the tokens of one paper; `names` is {id: token}."""
     match expected:
         case {"order": order}:
             return [names[part] for part in order]
