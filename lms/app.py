@@ -8,7 +8,6 @@ from apiflask import APIFlask
 from flask import Blueprint, Flask, Request, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.awards.api
 import certificates.awards.views
@@ -89,6 +88,7 @@ from lms.kernel import (
 )
 from lms.kernel.permissions import Permission, allow
 from lms.kernel.places import RowId
+from lms.kernel.proxies import behind
 from lms.kernel.session import ClocklessSessions
 
 LARGEST_BODY = 12 * 1024 * 1024
@@ -189,8 +189,8 @@ def create_app(settings: Settings, **config: object) -> Flask:
     app = _bare_app()
     app.config.from_mapping(_flask_settings(settings))
     app.config.from_mapping(config)
-    hatch.init_app(app, exams.invigilation.meter.note)
-    _trust_proxies(app, settings.proxies)
+    app.wsgi_app = behind(settings.proxies, app.wsgi_app)  # type: ignore[method-assign]
+    hatch.init_app(app, exams.invigilation.meter.note, settings.proxies)
     bells.init_app(app)
     app.before_request(clock.note_arrival)
     for part in (smaller, headers, db, quick, i18n, looks, bundles, menu, doorkeeper):
@@ -242,13 +242,6 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SEND_FILE_MAX_AGE_DEFAULT": 31536000,
         "OPENAPI_VERSION": "3.1.0",
     }
-
-
-def _trust_proxies(app: Flask, hops: int) -> None:
-    if hops:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
-        )
 
 
 def _engine_options(settings: Settings) -> dict[str, object]:

@@ -1,5 +1,6 @@
-"""Saving one answer: the hottest deed of the house, one look and one statement."""
+"""Saving answers: the hottest deed of the house, one look and one statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +62,31 @@ class Receipt:
     signature: str
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An answer as it can be kept: `response` in ids, `now` when it arrived."""
+
+    slot: Any
+    sent: Sent
+    response: responses.Response
+    now: datetime
+
+    @property
+    def row(self) -> writing.Row:
+        """As writing takes it."""
+        return {
+            "attempt": self.slot.id,
+            "person": self.slot.person_id,
+            "position": self.sent.position,
+            "epoch": self.sent.writer_epoch,
+            "paper": self.slot.paper_version,
+            "base": self.sent.base_revision,
+            "op": self.sent.op_id,
+            "response": self.response,
+            "now": self.now,
+        }
+
+
 def save(attempt_id: int, sent: Sent, *, by: Actor, now: datetime) -> Receipt:
     """Keep one answer, or say why not. The same op_id again gets the same receipt.
 
@@ -72,36 +98,33 @@ def save(attempt_id: int, sent: Sent, *, by: Actor, now: datetime) -> Receipt:
     for _attempt in range(2):
         slot = _slot(attempt_id, sent.position, sent.op_id, by)
         if slot.op_at is not None:
-            return _same_again(attempt_id, slot, sent)
-        response = _checked(slot, sent, now)
-        if receipt := _write(attempt_id, slot, sent, response, by.id, now):
-            return receipt
+            return _same_again(slot, sent)
+        answer = checked(slot, sent, now)
+        if writing.write(answer.row):
+            return _given(answer)
         # Somebody was faster between the look and the writing: look again.
     raise _stale(slot)
 
 
-def is_welcome(glance: Any, sent: Sent, now: datetime) -> bool:
-    """Nothing speaks against this answer; `glance` has the columns of
-    queries.GLANCE."""
-    return (
-        glance.state == "open"
-        and glance.paused_at is None
-        and glance.paper_version == 1
-        and glance.writer_epoch == sent.writer_epoch
-        and (glance.revision or 0) == sent.base_revision
-        and not timing.is_over(glance.closes_at, at=now)
-    )
+def checked(slot: Any, sent: Sent, now: datetime) -> Checked:
+    """An answer nothing speaks against; `slot` as queries.slot or queries.glances
+    find it, `now` when it arrived.
 
-
-def keep_welcome(
-    attempt_id: int, glance: Any, sent: Sent, *, person_id: int, now: datetime
-) -> Receipt | None:
-    """Keep an answer nothing speaks against; None if something does by now.
-
-    Called inside `at_once`. Raises UnfitAnswer.
+    Raises AttemptClosed, TimeIsUp, AttemptPaused, PenMoved, UnfitAnswer, StaleAnswer.
     """
-    response = _kept(glance, sent.response)
-    return _write(attempt_id, glance, sent, response, person_id, now)
+    _refuse_unless_writable(slot, sent.writer_epoch, now)
+    response = _kept(slot, sent.response)
+    if sent.base_revision != (slot.revision or 0):
+        raise _stale(slot)
+    return Checked(slot, sent, response, now)
+
+
+def keep_all(found: Sequence[Checked]) -> dict[writing.Place, Receipt]:
+    """Keep each of these answers for itself; those are missing that something speaks
+    against by now. No two are for one place. Called inside `at_once`."""
+    kept = writing.write_all([one.row for one in found])
+    by_place = {(one.slot.id, one.sent.position): one for one in found}
+    return {place: _given(by_place[place]) for place in kept}
 
 
 def flag(
@@ -132,15 +155,6 @@ def _slot(attempt_id: int, position: int, op_id: str, by: Actor) -> Any:
     return slot
 
 
-def _checked(slot: Any, sent: Sent, now: datetime) -> responses.Response:
-    """The answer as it is kept, or the reason why it is not."""
-    _refuse_unless_writable(slot, sent.writer_epoch, now)
-    response = _kept(slot, sent.response)
-    if sent.base_revision != (slot.revision or 0):
-        raise _stale(slot)
-    return response
-
-
 def _refuse_unless_writable(slot: Any, epoch: int, now: datetime) -> None:
     if slot.state != "open":
         raise AttemptClosed(_("This attempt is closed."))
@@ -155,18 +169,22 @@ def _refuse_unless_writable(slot: Any, epoch: int, now: datetime) -> None:
         )
 
 
-def _same_again(attempt_id: int, slot: Any, sent: Sent) -> Receipt:
+def _same_again(slot: Any, sent: Sent) -> Receipt:
     if slot.op_position != sent.position:
         raise UnfitAnswer(_("This op_id was used for another question."))
     held = (slot.op_revision, slot.op_response, slot.op_at)
     try:
-        return _receipt(attempt_id, slot, sent, held)
+        return _receipt(slot, sent, held)
     except KeyError as error:
         raise UnfitAnswer(_("Another question stands here now.")) from error
 
 
+def _given(one: Checked) -> Receipt:
+    held = (one.sent.base_revision + 1, one.response, one.now)
+    return _receipt(one.slot, one.sent, held)
+
+
 def _receipt(
-    attempt_id: int,
     slot: Any,
     sent: Sent,
     held: tuple[int, responses.Response, datetime],
@@ -178,38 +196,13 @@ def _receipt(
         at,
         slot.deadline_at,
         slot.deadline_version,
-        receipts.sign(attempt_id, sent.position, revision, shown, at),
+        receipts.sign(slot.id, sent.position, revision, shown, at),
     )
 
 
 def _shown(slot: Any, held: responses.Response) -> responses.Response:
     names = dict(zip(slot.order, slot.tokens, strict=True))
     return responses.shown(slot.kind, names, held)
-
-
-def _write(
-    attempt_id: int,
-    slot: Any,
-    sent: Sent,
-    response: responses.Response,
-    person_id: int,
-    now: datetime,
-) -> Receipt | None:
-    is_kept = writing.write(
-        {
-            "person": person_id,
-            "attempt": attempt_id,
-            "position": sent.position,
-            "epoch": sent.writer_epoch,
-            "paper": slot.paper_version,
-            "base": sent.base_revision,
-            "op": sent.op_id,
-            "response": response,
-            "now": now,
-        }
-    )
-    held = (sent.base_revision + 1, response, now)
-    return _receipt(attempt_id, slot, sent, held) if is_kept else None
 
 
 def _kept(slot: Any, response: responses.Response) -> responses.Response:

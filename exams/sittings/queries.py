@@ -2,7 +2,7 @@
 never joins the keys."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from exams.sittings.models import Answer, AnswerEvent, Attempt, PaperQuestion
 from exams.sittings.standing import STANDING
 from lms.accounts.models import SignIn
 from lms.accounts.queries import signed_in_to
+from lms.kernel import listing
 from lms.kernel.actor import Actor
 from lms.kernel.db import by_engine, db
 from lms.kernel.permissions import Permission
@@ -76,14 +77,26 @@ def attempts_of(person_id: int) -> list[Attempt]:
 def slot(attempt_id: int, position: int, op_id: str, *, by: Actor) -> Any:
     """All that saving one answer needs, in one query; None if it is not theirs.
 
-    Columns: those of GLANCE, and the event of the same op_id (op_position,
-    op_revision, op_response, op_at) if it was saved before.
+    Columns: those of `glances` but for the sign-in, and the event of the same op_id
+    (op_position, op_revision, op_response, op_at) if it was saved before.
     """
     wanted = {"attempt_id": attempt_id, "position": position, "op": op_id}
     rows = look(SLOT, person=by.id, **wanted)
     if rows and rows[0].paper_version > 1:
         rows = look(CHANGED_SLOT, person=by.id, **wanted)
     return rows[0] if rows else None
+
+
+def glances(asked: Iterable[Mapping[str, Any]]) -> list[Any]:
+    """All that keeping usual answers needs, in one query; nothing for what is not
+    usual. `asked`: token (the hash of a browser's), attempt_id, position.
+
+    Columns: id of the attempt and its state; position, order, tokens and kind of
+    the question; revision and response held now (None without an answer);
+    started_at and seen_at of the sign-in of whom the attempt is.
+    """
+    statement = by_engine(sqlite=LITE_GLANCES, postgresql=PG_GLANCES)
+    return look(statement, asked=listing.document(asked))
 
 
 def marks_of(names: Sequence[str]) -> dict[str, str]:
@@ -114,9 +127,27 @@ def due(now: datetime, *, limit: int = 200) -> list[int]:
     )
 
 
-def _glance(paper: Any) -> Any:
+def _state(attempt_id: ColumnElement[int]) -> Any:
+    return select(
+        Attempt.id,
+        Attempt.person_id,
+        Attempt.state,
+        Attempt.deadline_at,
+        Attempt.closes_at,
+        Attempt.paused_at,
+        Attempt.deadline_version,
+        Attempt.writer_epoch,
+        Attempt.paper_version,
+    ).where(Attempt.id == attempt_id)
+
+
+def _glance(
+    paper: Any, attempt_id: ColumnElement[int], position: ColumnElement[int]
+) -> Any:
     return (
-        STATE.add_columns(
+        _state(attempt_id)
+        .add_columns(
+            paper.c.position,
             paper.c.order,
             paper.c.tokens,
             QuestionVersion.kind,
@@ -126,13 +157,26 @@ def _glance(paper: Any) -> Any:
         .join(paper, paper.c.attempt_id == Attempt.id)
         .join(QuestionVersion, QuestionVersion.id == paper.c.version_id)
         .outerjoin(Answer, _is_held_for(paper))
-        .where(paper.c.position == bindparam("position"))
+        .where(paper.c.position == position)
     )
+
+
+def _glances(engine: listing.Engine) -> Any:
+    asked = listing.table_of(
+        engine, "asked", token=String(), attempt_id=Integer(), position=Integer()
+    )
+    found = (
+        _glance(PaperQuestion.__table__, asked.c.attempt_id, asked.c.position)
+        .add_columns(SignIn.started_at, SignIn.seen_at)
+        .join(SignIn, SignIn.person_id == Attempt.person_id)
+        .where(signed_in_to(Permission.SIT_EXAMS, token=asked.c.token))
+    )
+    return listing.found_for_each(engine, asked, found)
 
 
 def _slot(paper: Any) -> Any:
     return (
-        _glance(paper)
+        _glance(paper, bindparam("attempt_id"), bindparam("position"))
         .add_columns(
             AnswerEvent.position.label("op_position"),
             AnswerEvent.revision.label("op_revision"),
@@ -177,17 +221,7 @@ AT_ONE_EXAM = and_(
 HAS_BEGUN = select(Attempt.id).where(AT_ONE_EXAM).limit(1)
 ATTEMPTS_AT = select(Attempt).where(AT_ONE_EXAM).order_by(Attempt.number)
 """Built once: they are asked for every start and every hand-in."""
-STATE: Any = select(
-    Attempt.id,
-    Attempt.person_id,
-    Attempt.state,
-    Attempt.deadline_at,
-    Attempt.closes_at,
-    Attempt.paused_at,
-    Attempt.deadline_version,
-    Attempt.writer_epoch,
-    Attempt.paper_version,
-).where(Attempt.id == bindparam("attempt_id"))
+STATE = _state(bindparam("attempt_id"))
 """What may change about an attempt while it is written."""
 
 
@@ -208,14 +242,6 @@ MARKS = select(Attempt.id, _mark().label("mark"))
 PG_MARKS = MARKS.where(Attempt.id == func.any(bindparam("ids", type_=ARRAY(Integer))))
 LITE_MARKS = MARKS.where(Attempt.id.in_(select(LISTED.c.value)))
 """One value for all of them: a thousand would be planned anew each time."""
-GLANCE = _glance(PaperQuestion.__table__)
-"""The state of the attempt; order, tokens and kind of the question; revision and
-response held now (None without an answer)."""
-AT_THE_HATCH = (
-    GLANCE.add_columns(SignIn.started_at, SignIn.seen_at)
-    .join(SignIn, SignIn.person_id == Attempt.person_id)
-    .where(signed_in_to(Permission.SIT_EXAMS))
-)
-"""The same, with the sign-in of whom the attempt is and who may sit exams."""
+LITE_GLANCES, PG_GLANCES = _glances("sqlite"), _glances("postgresql")
 SLOT, CHANGED_SLOT = _slot(PaperQuestion.__table__), _slot(STANDING)
 """For the other answers; the second where a question of the paper was replaced."""

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     func,
     or_,
     select,
@@ -48,17 +49,17 @@ def actor_of_sign_in(
     return _actor(rows, signed_in.sign_in_id), signed_in.seen_at
 
 
-def signed_in_to(permission: Permission) -> ColumnElement[bool]:
-    """Sign-ins under a `token` (its hash) of people who may do this; what is_live
+def signed_in_to(
+    permission: Permission, *, token: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """Sign-ins under this token (its hash) of people who may do this; what is_live
     says of them is not asked here."""
     roles = (RoleGrant.role == str(role) for role in roles_with(permission))
-    may = select(RoleGrant.person_id).where(or_(*roles))
-    is_open = select(Person.id).where(Person.closed_at.is_(None))
     return and_(
-        SignIn.token_hash == bindparam("token"),
+        SignIn.token_hash == token,
         SignIn.ended_at.is_(None),
-        SignIn.person_id.in_(may),
-        SignIn.person_id.in_(is_open),
+        exists().where(RoleGrant.person_id == SignIn.person_id, or_(*roles)),
+        exists().where(Person.id == SignIn.person_id, Person.closed_at.is_(None)),
     )
 
 

@@ -10,6 +10,7 @@ import time
 from email.utils import formatdate
 from functools import lru_cache
 
+from lms.kernel.asking import Said
 from lms.kernel.bells import HEAD, PREFIX, REASONS, Bells
 
 PLAIN = re.compile(rb"GET (" + PREFIX.encode() + rb"[0-9a-z/]{1,99}) HTTP/1\.1\r\n")
@@ -30,13 +31,25 @@ def reply(bells: Bells, letter: bytes) -> bytes | None:
     return _head(status, len(mark), int(time.time())) + mark.encode()
 
 
+def written(said: Said) -> bytes:
+    """An answer as it is sent, to somebody who stays."""
+    fields = "".join(f"{name}: {value}\r\n" for name, value in said.head)
+    first = f"HTTP/1.1 200 OK\r\nDate: {_date(int(time.time()))}\r\n"
+    return f"{first}{fields}Connection: keep-alive\r\n\r\n".encode() + said.body
+
+
 @lru_cache(16)
 def _head(status: int, length: int, second: int) -> bytes:
     lines = [
         f"HTTP/1.1 {status} {REASONS[status]}",
-        f"Date: {formatdate(second, usegmt=True)}",
+        f"Date: {_date(second)}",
         *(f"{name}: {value}" for name, value in HEAD),
         f"Content-Length: {length}",
         "Connection: keep-alive",
     ]
     return "\r\n".join([*lines, "", ""]).encode()
+
+
+@lru_cache(2)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)

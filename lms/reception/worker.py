@@ -12,13 +12,15 @@ import errno
 import selectors
 import time
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
+from lms.reception.counter import Answer, Counter
 from lms.reception.guests import LEAVE, Guest
 from lms.reception.letter import Letter, Step
-from lms.reception.porter import reply
+from lms.reception.porter import reply, written
 
 HEAD_SECONDS = 10.0
 SLOWEST = 8 * 1024
@@ -52,6 +54,12 @@ class Reception(ThreadWorker):
         self.waiting: dict[Guest, None] = {}
         self.unsaid = 0
         self.swept = 0.0
+
+    def run(self) -> None:
+        done = partial(self.method_queue.defer, self._answered)
+        self.counter = Counter(self.wsgi.extensions["hatch"], done)
+        self.counter.open()
+        super().run()
 
     # Coming
 
@@ -117,8 +125,7 @@ class Reception(ThreadWorker):
         if step is Step.WHOLE:
             if not self._answered_here(guest):
                 self._release(guest)
-                guest.hand_over()
-                self.enqueue_req(guest)
+                self._bring(guest)
         elif step is Step.LEAVE:
             guest.sock.sendall(LEAVE)
             guest.sock.speak()
@@ -146,6 +153,26 @@ class Reception(ThreadWorker):
             self.waiting[guest] = self.waiting.pop(guest)
             guest.deadline = time.monotonic() + self.cfg.keepalive
         return True
+
+    def _bring(self, guest: Guest) -> None:
+        """To the counter, or to a thread of its own."""
+        if not (self.alive and self.counter.takes(guest)):
+            self._bring_the_ordinary_way(guest)
+
+    def _bring_the_ordinary_way(self, guest: Guest) -> None:
+        guest.hand_over()
+        self.enqueue_req(guest)
+
+    def _answered(self, answers: list[Answer]) -> None:
+        """At the counter; what has no answer from there goes the ordinary way."""
+        for guest, said in answers:
+            if said is None:
+                self._bring_the_ordinary_way(guest)
+            else:
+                guest.sock.sendall(written(said))
+                guest.sock.speak()
+                guest.take_back(stays=True)
+                self._give(guest)
 
     def handle(self, conn: Guest) -> Any:
         """In a thread: answer a letter that is there whole."""

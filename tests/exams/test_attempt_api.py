@@ -316,7 +316,7 @@ def test_the_draw_is_kept_and_its_options_are_shuffled(ada):
     assert len(set(names)) == len(names)
 
 
-def test_saving_an_answer_takes_one_look_and_one_statement(visitor, ada, queries):
+def test_saving_an_answer_takes_two_looks_and_one_statement(visitor, ada, queries):
     attempt = started(ada)
     chosen = tokens(attempt, 1, "a")
     address = f"/api/v1/attempts/{attempt.id}/answers/1"
@@ -333,7 +333,8 @@ def test_saving_an_answer_takes_one_look_and_one_statement(visitor, ada, queries
     # Event and answer: SQLite cannot write both in one statement.
     is_sqlite = db.engine.dialect.name == "sqlite"
     assert [statement.split()[0] for statement in queries] == [
-        "SELECT",  # who is asking; the attempt, the question, what is held
+        "SELECT",  # who is asking
+        "SELECT",  # the attempt, the question, what is held
         *(["INSERT", "INSERT"] if is_sqlite else ["WITH"]),
     ]
 
