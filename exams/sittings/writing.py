@@ -1,6 +1,6 @@
-"""The statements of an exam day: one keeps a paper, one keeps an answer.
+"""The statement of an exam day: it keeps an answer, and decides by itself whether it
+may.
 
-The one that keeps an answer decides by itself whether it may.
 All conditions stand in one select: the attempt is theirs, open, not paused, in
 time, written by the window that holds the pen, to the question that still stands
 there, and nobody saved another answer since. PostgreSQL writes event and answer in
@@ -8,7 +8,6 @@ the same statement; SQLite, which has one writer at a time, in two of one
 transaction.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -22,7 +21,6 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    text,
 )
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as lite_insert
@@ -58,16 +56,6 @@ def write(sent: dict[str, Any]) -> bool:
         saved_at=sent["now"],
     )
     return True
-
-
-def keep_paper(attempt_id: int, paper: Sequence[Mapping[str, Any]]) -> None:
-    """Keep a drawn paper: position, version_id, order and tokens of each question.
-
-    Sent as one document and taken apart there: a statement with a row of values
-    for each question costs a multiple, at every start.
-    """
-    statement = by_engine(sqlite=LITE_PAPER, postgresql=PG_PAPER)
-    look(statement, attempt=attempt_id, paper=json.dumps(paper))
 
 
 def set_aside(row: dict[str, Any], changed: dict[str, Any]) -> None:
@@ -188,17 +176,5 @@ def _answer() -> Any:
     )
 
 
-PG_PAPER = text("""
-    INSERT INTO paper_questions (attempt_id, position, version_id, "order", tokens)
-    SELECT :attempt, q.position, q.version_id, q."order", q.tokens
-    FROM jsonb_to_recordset(CAST(:paper AS jsonb))
-      AS q(position int, version_id int, "order" jsonb, tokens jsonb)
-""")
-LITE_PAPER = text("""
-    INSERT INTO paper_questions (attempt_id, position, version_id, "order", tokens)
-    SELECT :attempt, value ->> 'position', value ->> 'version_id',
-           value -> 'order', value -> 'tokens'
-    FROM json_each(:paper)
-""")
 IN_ONE, ANSWER = _in_one(), _answer()
 """Built once: they run for every answer of every candidate."""
