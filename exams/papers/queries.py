@@ -1,28 +1,53 @@
 """Questions about exams: which conditions hold now, what may be drawn."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app
-from sqlalchemy import ColumnElement, String, bindparam, cast, exists, func, select
+from flask import abort, current_app
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import contains_eager
 
 from exams.papers.models import BlockLifting, Exam, ExamVersion, QuestionBlock
 from exams.papers.rules.draw import PoolQuestion
 from lms.catalogue.models import Certification
-from lms.kernel.db import by_engine, db
+from lms.kernel.db import db
 from lms.kernel.quick import look
 from question_banks.items.models import Domain, Question, QuestionVersion
 from question_banks.items.rules.kinds import part_ids
 from question_banks.items.shown import ShownVersion, shown_versions
 
 
-def current_version(exam_key: str, *, held: bool = False) -> ExamVersion:
-    """The newest conditions of an exam, or 404.
+def current_version(exam_key: str) -> ExamVersion:
+    """The newest conditions of an exam, or 404."""
+    version: ExamVersion = db.first_or_404(NEWEST.params(key=exam_key))
+    return version
 
-    `held`: a question of this exam is not blocked until the transaction ends.
+
+def held_version(exam_key: str) -> ExamVersion:
+    """The same, and no question of this exam is blocked until the transaction ends.
+
+    To read only: conditions never change, so all who start share what was read once,
+    as long as the exam draws from the same bank.
     """
-    newest = HELD_NEWEST if held else NEWEST
-    version: ExamVersion = db.first_or_404(newest.params(key=exam_key))
+    rows = look(HELD_NEWEST, key=exam_key)
+    if not rows:
+        abort(404)
+    kept: dict[Any, ExamVersion] = current_app.extensions.setdefault("conditions", {})
+    version = kept.get(rows[0])
+    if version is None:
+        version = current_version(exam_key)
+        for row in (version.exam, version):
+            db.session.expunge(row)
+        kept[version.id, version.exam.bank_id] = version
     return version
 
 
@@ -56,20 +81,25 @@ def exams() -> list[Exam]:
 
 def drawable(bank_id: int) -> list[int]:
     """Ids of the published versions of a bank that may be drawn today."""
-    statement = by_engine(sqlite=LITE_DRAWABLE, postgresql=PG_DRAWABLE)
-    [row] = look(statement, bank=bank_id)
-    return sorted(map(int, row.ids.split(","))) if row.ids else []
+    return _numbers(_listed(bank_id))
 
 
-def pool_of(bank_id: int) -> list[PoolQuestion]:
+def pool_of(bank_id: int) -> Sequence[PoolQuestion]:
     """Every published question of a bank that may be drawn today."""
-    ids = drawable(bank_id)
-    known: dict[int, PoolQuestion] = current_app.extensions.setdefault("pool", {})
-    missing = [version_id for version_id in ids if version_id not in known]
-    versions = shown_versions(missing)
-    for version_id in missing:
-        known[version_id] = _pool_question(versions[version_id])
-    return [known[version_id] for version_id in ids]
+    return pool_listed(bank_id, _listed(bank_id))
+
+
+def pool_listed(bank_id: int, listed: str | None) -> Sequence[PoolQuestion]:
+    """The same, for who has asked DRAWABLE; made anew only when that has changed."""
+    kept: dict[int, tuple[str | None, tuple[PoolQuestion, ...]]]
+    kept = current_app.extensions.setdefault("pools", {})
+    before, pool = kept.get(bank_id, (None, ()))
+    if listed != before:
+        ids = _numbers(listed)
+        versions = shown_versions(ids)
+        pool = tuple(_pool_question(versions[version_id]) for version_id in ids)
+        kept[bank_id] = (listed, pool)
+    return pool
 
 
 def holdings() -> dict[int, dict[str, int]]:
@@ -93,6 +123,15 @@ def is_blocked() -> ColumnElement[bool]:
     return exists().where(QuestionBlock.question_id == Question.id, ~lifted)
 
 
+def _listed(bank_id: int) -> str | None:
+    [row] = look(DRAWABLE, bank=bank_id)
+    return None if row.ids is None else str(row.ids)
+
+
+def _numbers(listed: str | None) -> list[int]:
+    return sorted(map(int, listed.split(","))) if listed else []
+
+
 def _pool_question(version: ShownVersion) -> PoolQuestion:
     parts = part_ids(version.kind, version.options, version.body)
     return PoolQuestion(
@@ -113,18 +152,20 @@ NEWEST = (
     .limit(1)
     .options(contains_eager(ExamVersion.exam))
 )
-HELD_NEWEST = NEWEST.with_for_update(read=True, key_share=True, of=Exam)
-
-
-def _drawable(listed: Any) -> Any:
-    return select(listed.label("ids")).where(
-        Question.bank_id == bindparam("bank"),
-        Question.retired_at.is_(None),
-        Question.current_version_id.is_not(None),
-        ~is_blocked(),
-    )
-
-
-PG_DRAWABLE = _drawable(func.string_agg(cast(Question.current_version_id, String), ","))
-LITE_DRAWABLE = _drawable(func.group_concat(Question.current_version_id, ","))
+HELD_NEWEST = (
+    select(ExamVersion.id, Exam.bank_id)
+    .join(ExamVersion.exam)
+    .where(Exam.key == bindparam("key"))
+    .order_by(ExamVersion.number.desc())
+    .limit(1)
+    .with_for_update(read=True, key_share=True, of=Exam)
+)
+COMMA: Any = literal_column("','")
+IDS = func.aggregate_strings(cast(Question.current_version_id, String), COMMA)
+DRAWABLE = select(IDS.label("ids")).where(
+    Question.bank_id == bindparam("bank"),
+    Question.retired_at.is_(None),
+    Question.current_version_id.is_not(None),
+    ~is_blocked(),
+)
 """Built once: they are asked for every start. One row costs less than a bank's."""

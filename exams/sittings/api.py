@@ -41,7 +41,7 @@ bp = APIBlueprint("sittings_api", __name__, url_prefix="/api/v1", tag="Attempts"
     summary="Start an exam, or go on with the open attempt", responses=[403, 409, 422]
 )
 def create_attempt(json_data: StartIn) -> ResponseReturnValue:
-    attempt = once_more(
+    attempt_id = once_more(
         lambda: services.start(
             json_data.exam,
             voucher=json_data.voucher,
@@ -50,7 +50,7 @@ def create_attempt(json_data: StartIn) -> ResponseReturnValue:
             now=clock.now(),
         )
     )
-    return make_response(_attempt(attempt), 201)
+    return make_response(_attempt(queries.own_attempt(current_user, attempt_id)), 201)
 
 
 @bp.get("/attempts/<int:attempt_id>")

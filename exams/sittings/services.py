@@ -5,22 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
-from exams.accommodations.queries import factor_of
 from exams.papers import queries as papers
 from exams.papers.models import ExamVersion
-from exams.papers.rules.draw import DrawnQuestion, PoolQuestion, draw
+from exams.papers.rules.draw import PoolQuestion, draw
 from exams.schedule import entering
-from exams.sittings import events, queries, writing
+from exams.schedule.rules.entry import Rule
+from exams.sittings import events, opening, queries
 from exams.sittings.admission import agreed, refuse_unless_admitted
 from exams.sittings.allowance import Allowance
 from exams.sittings.closing import close_if_due
 from exams.sittings.errors import TimeIsCut
-from exams.sittings.models import Attempt
 from exams.sittings.rules import timing
 from lms.kernel import audit
 from lms.kernel.actor import Actor
-from lms.kernel.db import db
 from lms.kernel.i18n import moment
 from lms.kernel.i18n import words as _
 from lms.kernel.moments import iso
@@ -43,37 +42,40 @@ def start(
     told_end: str | None = None,
     by: Actor,
     now: datetime,
-) -> Attempt:
+) -> int:
     """Draw a paper and start the clock; an open attempt is simply gone on with.
 
-    `told_end`: which hard end was announced, see refuse_surprise; None does not ask.
-    Raises 404 for an unknown exam, and NotOpenYet, NoAttemptNow, AlreadyPassed,
-    AgreementNeeded, TimeIsCut, what the schedule refuses (see entering.admit) or a
-    room above (see attempt_starting). Twenty parallel starts end in one attempt: all
-    but one run into its unique index and are repeated.
+    `told_end`: which hard end was announced, see refuse_surprise. Returns the
+    attempt's id. Raises 404 for an unknown exam, and NotOpenYet, NoAttemptNow,
+    AlreadyPassed, AgreementNeeded, TimeIsCut, what the schedule refuses (see
+    entering.admit) or a room above (see attempt_starting). Twenty parallel starts end
+    in one attempt: all but one run into its unique index and are repeated.
     """
-    version = papers.current_version(exam_key, held=True)
-    before = queries.attempts_at(by.id, version.exam_id)
+    version = papers.held_version(exam_key)
+    found = opening.ask(version.exam, by=by)
+    before = queries.attempts_at(by.id, version.exam_id) if found.begun else []
     if before and not close_if_due(before[-1], now=now):
-        return before[-1]
-    pool = papers.pool_of(version.exam.bank_id)
+        return before[-1].id
+    pool = papers.pool_listed(version.exam.bank_id, found.drawable)
     events.attempt_starting.send(version.exam, by=by, now=now)
     refuse_unless_admitted(version, before, pool, now=now)
     agreement = agreed(version, accepts=accepts_agreement)
-    terms = _terms(version, voucher, agreement, by=by, now=now)
-    if told_end is not None:
-        refuse_surprise(version, terms, told_end, now=now)
+    terms = _terms(version.exam_id, found, voucher, agreement, by=by, now=now)
+    refuse_surprise(version, terms, told_end, now=now)
     return _begin(version, len(before) + 1, pool, terms, by=by, now=now)
 
 
 def refuse_surprise(
-    version: ExamVersion, terms: Terms, told_end: str, *, now: datetime
+    version: ExamVersion, terms: Terms, told_end: str | None, *, now: datetime
 ) -> None:
     """Nobody starts an exam that is shorter than they were told.
 
     `told_end` is the hard end that was announced as cutting the time, in the form of
-    moments.iso; empty when none was. Raises TimeIsCut.
+    moments.iso; empty when none was, and None from who was told nothing and does not
+    ask. Raises TimeIsCut.
     """
+    if told_end is None:
+        return
     end, time = terms.deadline(version, now), terms.time(version)
     if terms.is_cut(version, now) and iso(end) != told_end:
         minutes = (end - now) // timedelta(minutes=1)
@@ -88,15 +90,18 @@ def refuse_surprise(
 
 
 def _terms(
-    version: ExamVersion,
+    exam_id: int,
+    found: Any,
     voucher: str,
     agreement: str | None,
     *,
     by: Actor,
     now: datetime,
 ) -> Terms:
-    admitted = entering.admit(version.exam_id, by.id, voucher, now=now)
-    return Terms(factor_of(by.id), admitted.window, agreement, admitted.voucher_id)
+    rule = Rule(bool(found.only_in_windows), bool(found.only_with_voucher))
+    admitted = entering.admit(exam_id, by.id, voucher, rule=rule, now=now)
+    factor = found.factor or timing.USUAL
+    return Terms(factor, admitted.window, agreement, admitted.voucher_id)
 
 
 def _begin(
@@ -107,71 +112,44 @@ def _begin(
     *,
     by: Actor,
     now: datetime,
-) -> Attempt:
+) -> int:
     seed = secrets.token_hex(16)
-    attempt = _open(version, number, seed, terms, by=by, now=now)
-    _note_start(attempt, version, by=by, now=now)
     paper = draw(version.blueprint, pool, rng=Random(seed))  # noqa: S311  kept, not secret
-    _keep(attempt, paper)
-    if terms.voucher_id is not None:
-        entering.use_up(terms.voucher_id, attempt.id, now=now)
-    return attempt
-
-
-def _open(
-    version: ExamVersion,
-    number: int,
-    seed: str,
-    terms: Terms,
-    *,
-    by: Actor,
-    now: datetime,
-) -> Attempt:
-    deadline = terms.deadline(version, now)
-    grace = timing.grace(terms.time(version), factor=terms.factor)
-    attempt = Attempt(
+    attempt_id = opening.open_attempt(
+        paper,
         exam_id=version.exam_id,
         exam_version_id=version.id,
         person_id=by.id,
         company_id=by.company_id,
         number=number,
-        state="open",
-        started_at=now,
-        deadline_at=deadline,
-        closes_at=deadline + grace,
-        time_factor=terms.factor,
+        **_clock(version, terms, now),
         window_id=terms.window.id if terms.window else None,
         agreement_digest=terms.agreement,
         seed=seed,
     )
-    db.session.add(attempt)
-    db.session.flush()
-    return attempt
+    begun = {"exam": version.exam.key, "version": version.number, "number": number}
+    _note_start(attempt_id, begun, terms, by=by, now=now)
+    if terms.voucher_id is not None:
+        entering.use_up(terms.voucher_id, attempt_id, now=now)
+    return attempt_id
+
+
+def _clock(version: ExamVersion, terms: Terms, now: datetime) -> dict[str, Any]:
+    deadline = terms.deadline(version, now)
+    grace = timing.grace(terms.time(version), factor=terms.factor)
+    return {
+        "started_at": now,
+        "deadline_at": deadline,
+        "closes_at": deadline + grace,
+        "time_factor": terms.factor,
+    }
 
 
 def _note_start(
-    attempt: Attempt, version: ExamVersion, *, by: Actor, now: datetime
+    attempt_id: int, begun: dict[str, Any], terms: Terms, *, by: Actor, now: datetime
 ) -> None:
-    begun = {
-        "exam": version.exam.key,
-        "version": version.number,
-        "number": attempt.number,
-    }
-    if attempt.agreement_digest:
-        begun["agreement"] = attempt.agreement_digest
+    if terms.agreement:
+        begun["agreement"] = terms.agreement
     audit.record(
-        "exams.attempt.started", "attempt", attempt.id, by=by, now=now, after=begun
+        "exams.attempt.started", "attempt", attempt_id, by=by, now=now, after=begun
     )
-
-
-def _keep(attempt: Attempt, paper: Sequence[DrawnQuestion]) -> None:
-    rows = [
-        {
-            "position": position,
-            "version_id": question.version_id,
-            "order": question.order,
-            "tokens": question.tokens,
-        }
-        for position, question in enumerate(paper, start=1)
-    ]
-    writing.keep_paper(attempt.id, rows)

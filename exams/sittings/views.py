@@ -55,7 +55,7 @@ def create_attempt(key: str) -> ResponseReturnValue:
     }
     try:
         attempt = once_more(
-            lambda: services.start(key, **wanted, by=current_user, now=clock.now()).id
+            lambda: services.start(key, **wanted, by=current_user, now=clock.now())
         )
     except REASKED as reason:
         form.note(reason)

@@ -1,6 +1,5 @@
-"""The statements of an exam day: one keeps a paper, one keeps answers.
+"""The statement of an exam day: it keeps answers, and decides by itself which.
 
-The one that keeps answers decides by itself which.
 All conditions stand in one select: the attempt is theirs, open, not paused, in
 time, written by the window that holds the pen, to the question that still stands
 there, and nobody saved another answer since. PostgreSQL writes event and answer in
@@ -8,11 +7,11 @@ the same statement; SQLite, which has one writer at a time, in two of one
 transaction.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import (
+    ColumnElement,
     FromClause,
     Integer,
     Select,
@@ -23,7 +22,6 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    text,
     true,
 )
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -87,16 +85,6 @@ def _written(sent: Sequence[Row], statement: Any) -> set[Place]:
     return {(row.attempt_id, row.position) for row in rows}
 
 
-def keep_paper(attempt_id: int, paper: Sequence[Mapping[str, Any]]) -> None:
-    """Keep a drawn paper: position, version_id, order and tokens of each question.
-
-    Sent as one document and taken apart there: a statement with a row of values
-    for each question costs a multiple, at every start.
-    """
-    statement = by_engine(sqlite=LITE_PAPER, postgresql=PG_PAPER)
-    look(statement, attempt=attempt_id, paper=json.dumps(paper))
-
-
 def set_aside(row: dict[str, Any], changed: dict[str, Any]) -> None:
     """Keep a flag or a note beside the answer, whether there is one or not."""
     make = by_engine(**INSERT)
@@ -156,20 +144,23 @@ def _writable(asked: FromClause, *, skips: bool) -> Select[Any]:
         )
         .join(PaperQuestion, PaperQuestion.attempt_id == Attempt.id)
         .outerjoin(HELD, is_held)
-        .where(
-            Attempt.id == asked.c.attempt,
-            Attempt.person_id == asked.c.person,
-            Attempt.state == "open",
-            Attempt.paused_at.is_(None),
-            Attempt.closes_at >= asked.c.now,
-            Attempt.writer_epoch == asked.c.epoch,
-            Attempt.paper_version == asked.c.paper,
-            PaperQuestion.position == asked.c.position,
-            revision == asked.c.base,
-        )
+        .where(*_conditions(asked), revision == asked.c.base)
         # PostgreSQL: a hand-in waits until this save is kept or dropped, so an
         # acknowledged answer is always in the score.
         .with_for_update(read=True, of=Attempt, skip_locked=skips)
+    )
+
+
+def _conditions(asked: FromClause) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Attempt.id == asked.c.attempt,
+        Attempt.person_id == asked.c.person,
+        Attempt.state == "open",
+        Attempt.paused_at.is_(None),
+        Attempt.closes_at >= asked.c.now,
+        Attempt.writer_epoch == asked.c.epoch,
+        Attempt.paper_version == asked.c.paper,
+        PaperQuestion.position == asked.c.position,
     )
 
 
@@ -209,18 +200,6 @@ def _answer_of(event: Any) -> Select[Any]:
     ).where(true())
 
 
-PG_PAPER = text("""
-    INSERT INTO paper_questions (attempt_id, position, version_id, "order", tokens)
-    SELECT :attempt, q.position, q.version_id, q."order", q.tokens
-    FROM jsonb_to_recordset(CAST(:paper AS jsonb))
-      AS q(position int, version_id int, "order" jsonb, tokens jsonb)
-""")
-LITE_PAPER = text("""
-    INSERT INTO paper_questions (attempt_id, position, version_id, "order", tokens)
-    SELECT :attempt, value ->> 'position', value ->> 'version_id',
-           value -> 'order', value -> 'tokens'
-    FROM json_each(:paper)
-""")
 LITE_EVENTS, LITE_ANSWERS = _events("sqlite"), _after()
 PG_AT_ONCE, PG_PATIENT = _in_one(skips=True), _in_one(skips=False)
 """Built once: they run for every answer of every candidate."""

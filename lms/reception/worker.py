@@ -21,6 +21,7 @@ from lms.reception.counter import Answer, Counter
 from lms.reception.guests import LEAVE, Guest
 from lms.reception.letter import Letter, Step
 from lms.reception.porter import reply, written
+from lms.reception.refusals import refusal
 
 HEAD_SECONDS = 10.0
 SLOWEST = 8 * 1024
@@ -31,18 +32,6 @@ MOST_UNSAID = 64
 """Answers that wait for slow readers; one more, and the oldest is dropped."""
 FULL = 0.9
 """From this part of the most connections on, room is made for newcomers."""
-
-RETRY = "Retry-After: 5\r\n"
-REASONS = {
-    408: ("Request Timeout", "timeout", "The request did not arrive in time."),
-    411: ("Length Required", "no_length", "Say the length of the body beforehand."),
-    431: (
-        "Request Header Fields Too Large",
-        "large_head",
-        "The head of the request is too large.",
-    ),
-    503: ("Service Unavailable", "out_of_order", "Try again in a moment."),
-}
 
 
 class Reception(ThreadWorker):
@@ -239,13 +228,7 @@ class Reception(ThreadWorker):
         return False
 
     def _refuse(self, guest: Guest, status: int) -> None:
-        reason, code, message = REASONS[status]
-        body = f'{{"error":{{"code":"{code}","message":"{message}"}}}}\n'
-        guest.sock.sendall(
-            f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\n{RETRY}"
-            "Content-Type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n{body}".encode()
-        )
+        guest.sock.sendall(refusal(status))
         guest.sock.speak()
         self._release(guest)
         self._see_off(guest)

@@ -114,7 +114,8 @@ def a_question(
 
 def started(person: Person, key: str = "foundations") -> Attempt:
     with transaction():
-        return services.start(key, by=actor(person), now=clock.now())
+        begun = services.start(key, by=actor(person), now=clock.now())
+    return db.session.get_one(Attempt, begun)
 
 
 def tokens(attempt: Attempt, position: int, *options: str) -> list[str]:
