@@ -5,6 +5,7 @@ their values. Then the bare driver sends the same to a copy of the database as i
 was before: same rows, same plans, none of our code.
 """
 
+import json
 import shutil
 import sqlite3
 import time
@@ -19,9 +20,11 @@ from sqlalchemy import event
 
 from lms.kernel import quick
 from lms.kernel.db import db
+from lms.reception.plain import read
 from tests.load.house import House, response_to
 from tests.load.processes import cpu_ms
 from tests.load.site import Site
+from tests.load.wire import request
 
 Deed = list[tuple[str, Any]]
 """Statements with their values, from BEGIN to COMMIT."""
@@ -55,6 +58,7 @@ def bare_saves(site: Site, number: int = 600) -> Bare:
 
 def _saves(house: House, number: int) -> Iterator[Deed]:
     seated = [candidate for candidate in house.candidates if candidate.attempt_id]
+    hatch = house.app.extensions["hatch"]
     for turn in range(number):
         candidate = seated[turn % len(seated)]
         position = turn // len(seated) + 1
@@ -64,8 +68,12 @@ def _saves(house: House, number: int) -> Iterator[Deed]:
             "response": response_to(candidate.paper[position - 1]),
         }
         path = f"/api/v1/attempts/{candidate.attempt_id}/answers/{position}"
+        head = {**house.headers(candidate), "Content-Type": "application/json"}
+        letter = request("PUT", path, head, json.dumps(body).encode())
+        asked = read(letter, hatch.first_line)
         with house.app.app_context(), _written_down() as deed:
-            house.send(candidate, "PUT", path, body)
+            [said] = hatch.answers([asked])
+        assert said is not None
         yield deed
 
 
