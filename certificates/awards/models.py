@@ -164,12 +164,21 @@ class Certificate(Model):
         newest = self.newest_edition
         return newest.made_at if newest else self.issued_at
 
+    @property
+    def revoked_on(self) -> date | None:
+        return self.revocation.revoked_on if self.revocation else None
+
+    @property
+    def suspended_on(self) -> date | None:
+        """The first day of a suspension that is not over."""
+        return self.suspension.suspended_on if self.suspension else None
+
     def state(self, on: date) -> State:
         """How it stands on a day. A suspension that is over left no trace on its
         days: what counted when, scorecards ask the rows themselves."""
         return state(
             self._dates,
-            self._revoked_on,
+            self.revoked_on,
             is_suspended=self._is_suspended(on),
             is_renewed=self.successor(on) is not None,
             on=on,
@@ -183,7 +192,7 @@ class Certificate(Model):
         return later
 
     def _holds(self, on: date) -> bool:
-        is_taken_back = self._revoked_on is not None and self._revoked_on <= on
+        is_taken_back = self.revoked_on is not None and self.revoked_on <= on
         is_kept_back = is_taken_back or self._is_suspended(on)
         return is_in_force(self._dates, on=on) and not is_kept_back
 
@@ -191,12 +200,8 @@ class Certificate(Model):
     def _dates(self) -> Term:
         return Term(self.issued_on, self.expires_on)
 
-    @property
-    def _revoked_on(self) -> date | None:
-        return self.revocation.revoked_on if self.revocation else None
-
     def _is_suspended(self, on: date) -> bool:
-        return self.suspension is not None and self.suspension.suspended_on <= on
+        return self.suspended_on is not None and self.suspended_on <= on
 
 
 class Revocation(Model):

@@ -224,7 +224,7 @@ def stands(state: State, on: date) -> ColumnElement[bool]:
     over = Certificate.expires_on <= on
     if state is State.EXPIRED:
         return and_(~revoked, ~suspended, over)
-    renewed = _is_renewed(on)
+    renewed = is_renewed(on)
     is_last = renewed if state is State.SUPERSEDED else ~renewed
     return and_(~revoked, ~suspended, ~over, is_last)
 
@@ -234,7 +234,9 @@ def _and_known(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return func.coalesce(condition, false())
 
 
-def _is_renewed(on: date) -> ColumnElement[bool]:
+def is_renewed(on: Any) -> ColumnElement[bool]:
+    """Those in whose place a later one is in force; `on`: a date, or what stands for it
+    in a statement that is built once."""
     # Renewals of one person's certification follow each other: the later has the
     # higher id.
     return exists().where(
@@ -250,7 +252,7 @@ def _is_renewed(on: date) -> ColumnElement[bool]:
     )
 
 
-def _is_suspended(certificate: Any, on: date) -> ColumnElement[bool]:
+def _is_suspended(certificate: Any, on: Any) -> ColumnElement[bool]:
     return exists().where(
         Suspension.certificate_id == certificate.id,
         Suspension.ended_at.is_(None),

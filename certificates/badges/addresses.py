@@ -40,18 +40,21 @@ def credential_url(token: str) -> str:
 
 
 def achievement_url(version: CertificationVersion, language: str) -> str:
-    key = version.certification.key
-    return f"{base_url()}/credentials/achievements/{key}/{version.number}/{language}"
+    return _achievement(version.certification.key, version.number, language)
 
 
 def image_url(version: CertificationVersion, language: str) -> str:
     return f"{achievement_url(version, language)}/badge.svg"
 
 
-def picture_url(version: CertificationVersion, language: str) -> str:
-    """The badge as PNG, for sites that take no drawing."""
-    return f"{achievement_url(version, language)}/badge.png"
+def picture_url(key: str, version: int, language: str) -> str:
+    """The badge of a certification as PNG, for sites that take no drawing."""
+    return f"{_achievement(key, version, language)}/badge.png"
 
 
 def status_url(number: int, purpose: Purpose) -> str:
     return f"{base_url()}/credentials/status/{number}/{purpose}"
+
+
+def _achievement(key: str, version: int, language: str) -> str:
+    return f"{base_url()}/credentials/achievements/{key}/{version}/{language}"

@@ -80,7 +80,7 @@ def _credential(
     found = check.checked(contents.credentials[0])
     claims = found.claims or {}
     subject = claims.get("credentialSubject", {})
-    certificate = queries.by_number(str(subject.get("licenseNumber", "")))
+    certificate = queries.named_in_a_file(str(subject.get("licenseNumber", "")))
     if found.verdict is not check.Verdict.GOOD:
         return CREDENTIALS[found.verdict], certificate
     if certificate is None:
@@ -128,7 +128,7 @@ def _key_of(certificate: bytes) -> IssuerKey | None:
 
 
 def _first_on_record(places: list[bytes]) -> Certificate | None:
-    found = (queries.by_number(number) for number in _numbers(places))
+    found = (queries.named_in_a_file(number) for number in _numbers(places))
     return next((certificate for certificate in found if certificate), None)
 
 

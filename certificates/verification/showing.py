@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from certificates.awards.models import Certificate
-from certificates.awards.rules.term import State
+from certificates.awards.rules.term import State, Term, state
 from certificates.badges.addresses import page_url, picture_url
-from certificates.verification import queries
 from certificates.verification.rules.masking import masked
 from lms.kernel.i18n import language
 
@@ -16,28 +15,33 @@ class Shown:
     """A certificate as it stands; `holder` is masked and `company` is empty until the
     holder has agreed that their name is shown."""
 
-    certificate: Certificate
     state: State
     checked_at: datetime
     is_named: bool
     holder: str
     company: str
-    exam_version: int | None
 
 
-def shown(certificate: Certificate, *, now: datetime) -> Shown:
-    """The same by its code, its number and its file: who looks changes nothing."""
-    is_named = queries.consent_of(certificate.person_id) is not None
-    name, company = certificate.printed_name, certificate.printed_company or ""
-    attempt = certificate.attempt
+def shown(record: Any, *, now: datetime) -> Shown:
+    """The same by its code, its number and its file: who looks changes nothing.
+    `record`: a row of queries.RECORD."""
     return Shown(
-        certificate,
-        certificate.state(now.date()),
+        _state(record, now),
         now,
-        is_named=is_named,
-        holder=name if is_named else masked(name),
-        company=company if is_named else "",
-        exam_version=attempt.exam_version.number if attempt else None,
+        is_named=record.is_named,
+        holder=record.name if record.is_named else masked(record.name),
+        company=record.company or "" if record.is_named else "",
+    )
+
+
+def _state(record: Any, now: datetime) -> State:
+    on, kept_back = now.date(), record.suspended_on
+    return state(
+        Term(record.issued_on, record.expires_on),
+        record.revoked_on,
+        is_suspended=kept_back is not None and kept_back <= on,
+        is_renewed=record.is_renewed,
+        on=on,
     )
 
 
@@ -49,7 +53,7 @@ class Card:
     picture: str
 
 
-def card_of(certificate: Certificate) -> Card:
+def card_of(record: Any) -> Card:
     """With the badge in the reader's language."""
-    picture = picture_url(certificate.certification_version, language())
-    return Card(page_url(certificate.token), picture)
+    picture = picture_url(record.key, record.version, language())
+    return Card(page_url(record.token), picture)

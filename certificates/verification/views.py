@@ -1,11 +1,11 @@
 """Is this certificate good? Open to everybody, without sign-in."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from certificates.awards.models import Certificate
 from certificates.verification import queries
 from certificates.verification.forms import FileForm
 from certificates.verification.judging import judged
@@ -30,7 +30,7 @@ def show_search() -> ResponseReturnValue:
     if not typed:
         return render_template("verification/search.html", form=FileForm())
     count_this_try()
-    return _answer(queries.by_number(typed), typed)
+    return _answer(queries.by_number(typed, on=_today()), typed)
 
 
 @bp.post("/verify")
@@ -43,7 +43,8 @@ def create_file_check() -> ResponseReturnValue:
         return render_template("verification/search.html", form=form), 422
     found = judged(form.content)
     if found.certificate is not None:
-        return _record(found.certificate, found.findings)
+        record = queries.by_token(found.certificate.token, on=_today())
+        return _page(record, found.findings)
     return render_template("verification/file.html", form=form, file=found.findings)
 
 
@@ -51,7 +52,7 @@ def create_file_check() -> ResponseReturnValue:
 @allow(Permission.PUBLIC)
 def show_certificate(token: str) -> ResponseReturnValue:
     count_this_try()
-    found = queries.by_token(token)
+    found = queries.by_token(token, on=_today())
     return _answer(found, card=card_of(found) if found else None)
 
 
@@ -65,24 +66,26 @@ def count_this_try() -> None:
     )
 
 
+def _today() -> date:
+    return clock.now().date()
+
+
 def _answer(
-    found: Certificate | None, typed: str = "", card: Card | None = None
+    found: Any, typed: str = "", card: Card | None = None
 ) -> ResponseReturnValue:
     if found is None:
         page = render_template(
             "verification/unknown.html", typed=typed, form=FileForm()
         )
         return page, 404
-    return _record(found, card=card)
+    return _page(found, card=card)
 
 
-def _record(
-    certificate: Certificate, file: Findings | None = None, card: Card | None = None
-) -> str:
+def _page(record: Any, file: Findings | None = None, card: Card | None = None) -> str:
     return render_template(
         "verification/record.html",
-        shown=shown(certificate, now=clock.now()),
-        certificate=certificate,
+        shown=shown(record, now=clock.now()),
+        record=record,
         file=file,
         card=card,
         form=FileForm(),

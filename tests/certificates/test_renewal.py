@@ -14,6 +14,8 @@ from certificates.awards.errors import NothingToRenew, OutOfOrder, StillValid, S
 from certificates.awards.models import Certificate
 from certificates.awards.renewals import refuse_needless_start
 from certificates.awards.services import award_if_passed, issue_demo, revoke
+from certificates.verification.queries import by_token
+from certificates.verification.showing import shown
 from lms import schema
 from lms.kernel.actor import SYSTEM
 from lms.kernel.db import db, transaction
@@ -312,8 +314,8 @@ def test_two_renewals_that_arrive_together_are_one(app, round_):
     assert db.session.scalar(select(func.count()).select_from(Certificate)) == 2
 
 
-def test_lists_and_rows_agree_on_how_each_one_stands(app):
-    """The filter asks the database, a page asks the certificate."""
+def test_lists_rows_and_the_public_page_agree_on_how_each_one_stands(app):
+    """Filter and public page ask the database, other pages ask the certificate."""
     administrator, holders = a_certification(months=2), 6
     for number in range(holders):
         person = a_person(f"Person {chr(65 + number)}")
@@ -325,6 +327,9 @@ def test_lists_and_rows_agree_on_how_each_one_stands(app):
 
     for day in days:
         everyone = db.session.scalars(queries.certificates()).all()
+        for c in everyone:
+            record = by_token(c.token, on=day)
+            assert shown(record, now=at_noon(day)).state is c.state(day)
         for word in {c.state(day) for c in everyone}:
             listed = db.session.scalars(
                 queries.certificates().where(queries.stands(word, day))

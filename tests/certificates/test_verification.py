@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from certificates.awards.models import CertificateEdition
 from certificates.awards.rules.number import number
 from certificates.awards.services import revoke
 from certificates.verification import services
@@ -58,6 +59,42 @@ def test_the_name_is_the_holders_to_show_and_to_hide_again(visitor, held):
     agree(services.hide_name, ada)
     for door in doors:
         assert_hidden(visitor.get(door).text)
+
+
+def test_the_newest_edition_is_read_even_where_it_names_no_company(visitor, held):
+    certificate_id = held.id
+    agree(services.show_name, actor(held.person))
+    with transaction():
+        db.session.add_all(
+            CertificateEdition(
+                certificate_id=certificate_id,
+                number=edition,
+                holder_name=name,
+                company_name=company,
+                reason="Misspelt.",
+                made_at=NOW,
+            )
+            for edition, name, company in (
+                (2, "Ada L.", "Engines"),
+                (3, "Ada K.", None),
+            )
+        )
+
+    page = visitor.get(f"/v/{held.token}").text
+
+    assert "Ada K." in page
+    for word in ("Lovelace", "Northlight", "Ada L.", "Engines"):
+        assert word not in page
+
+
+def test_a_check_asks_the_database_three_times(visitor, held, queries):
+    """It is counted, the record with all that is true of it, and the programme."""
+    link = f"/v/{held.token}"
+    queries.clear()
+
+    visitor.get(link)
+
+    assert len(queries) == 3
 
 
 def test_the_card_for_other_sites_names_nobody_who_has_not_agreed(visitor, held):
