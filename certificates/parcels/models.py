@@ -47,7 +47,7 @@ class Parcel(Model):
 
     PART: ClassVar[int] = 500
     """Certificates a job packs: a second or two, after which others have their turn,
-    and some fifty megabytes, which a print file of as many pages holds in memory."""
+    and some fifty megabytes, fetched together when the whole is made of its parts."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
@@ -72,11 +72,6 @@ class Parcel(Model):
     @property
     def zip_key(self) -> str:
         return f"{self.storage_key}/parcel.zip"
-
-    @property
-    def has_several_parts(self) -> bool:
-        """Each of them has a print file of its own."""
-        return self.count > self.PART
 
     @property
     def is_packing(self) -> bool:

@@ -6,6 +6,7 @@ taken as they are stored, and a file that is not what was noted of it is left ou
 
 import hashlib
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_STORED, ZipFile
@@ -46,9 +47,9 @@ def _write_part(parcel: Parcel, path: Path, *, on: date) -> list[dict[str, objec
     items = queries.next_items(parcel.id, parcel.reached, Parcel.PART)
     ids = [item.certificate_id for item in items]
     known, held = queries.certificates_by_id(ids), queries.held_ids(ids)
-    documents, printing = queries.newest_documents(ids), PrintFile()
+    documents, pages = queries.newest_documents(ids), path.with_name(PRINT)
     found: list[dict[str, object]] = []
-    with ZipFile(path, "w", ZIP_STORED) as part:
+    with ZipFile(path, "w", ZIP_STORED) as part, PrintFile(pages) as printing:
         for item in items:
             certificate = known[item.certificate_id]
             document = documents.get(certificate.id)
@@ -59,10 +60,10 @@ def _write_part(parcel: Parcel, path: Path, *, on: date) -> list[dict[str, objec
             if pdf is not None:
                 part.writestr(file_name(certificate.number), pdf)
                 if parcel.has_print:
-                    printing.add(pdf)
+                    printing.add(BytesIO(pdf))
             found.append(_noted(item, certificate, says, document, on))
-        if printing.write(path.with_suffix(".pdf")):
-            part.write(path.with_suffix(".pdf"), PRINT)
+        if printing.end():
+            part.write(pages, PRINT)
     return found
 
 

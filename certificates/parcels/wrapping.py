@@ -1,4 +1,5 @@
-"""Wrapping: the parts of a parcel, put together with the list of them."""
+"""Wrapping: the parts of a parcel, put together with the list of them; the pages for
+the printer become one file, which is written part by part and never in memory."""
 
 import hashlib
 import shutil
@@ -15,6 +16,7 @@ from certificates.parcels.errors import PartMissing
 from certificates.parcels.manifest import write_lists
 from certificates.parcels.models import Parcel
 from certificates.parcels.packing import PRINT
+from certificates.parcels.printfile import PrintFile
 from lms.kernel import clock, storage
 from lms.kernel.db import db, transaction
 
@@ -49,18 +51,25 @@ def parts_of(parcel: Parcel) -> list[str]:
 
 def _add_parts(keys: Sequence[str], into: ZipFile, folder: Path) -> None:
     path = folder / "part.zip"
-    for number, key in enumerate(keys):
-        try:
-            storage.fetch(key, path)
-        except FileNotFoundError as error:
-            raise PartMissing(key, start=number * Parcel.PART) from error
-        with ZipFile(path) as part:
-            for name in part.namelist():
-                # One printer file, unless there are more pages than memory holds.
-                several = name == PRINT and len(keys) > 1
-                to = f"print-{number + 1:02}.pdf" if several else name
-                with part.open(name) as source, into.open(to, "w") as target:
-                    shutil.copyfileobj(source, target)
+    with PrintFile(folder / PRINT) as printing:
+        for number, key in enumerate(keys):
+            try:
+                storage.fetch(key, path)
+            except FileNotFoundError as error:
+                raise PartMissing(key, start=number * Parcel.PART) from error
+            with ZipFile(path) as part:
+                _add_files(part, into)
+                if PRINT in part.namelist():
+                    printing.add(Path(part.extract(PRINT, folder / "part")))
+        if printing.end():
+            into.write(folder / PRINT, PRINT)
+
+
+def _add_files(part: ZipFile, into: ZipFile) -> None:
+    for name in part.namelist():
+        if name != PRINT:
+            with part.open(name) as source, into.open(name, "w") as target:
+                shutil.copyfileobj(source, target)
 
 
 def _digest(path: Path) -> str:

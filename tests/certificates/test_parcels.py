@@ -7,7 +7,6 @@ from datetime import timedelta
 from zipfile import ZipFile
 
 import openpyxl
-import pikepdf
 import pytest
 from structlog.testing import capture_logs
 
@@ -27,20 +26,12 @@ from lms.kernel.db import db, transaction
 from lms.kernel.jobs import JOBS
 from tests.certificates.conftest import NOW, a_certificate
 from tests.certificates.lives import jobs_waiting
+from tests.certificates.prints import run
+from tests.certificates.test_printfile import a_file
 from tests.factories import a_certification, a_programme
 from tests.people import Visitor, a_company, a_person, actor
 
 NAMES = ("Ada Lovelace", "Bob Stone", "Carl Gauss")
-
-
-def a_pdf(words: str) -> bytes:
-    """One page, other bytes for other words."""
-    file = io.BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        pdf.docinfo["/Title"] = words
-        pdf.save(file)
-    return file.getvalue()
 
 
 def stored(certificate: Certificate, pdf: bytes) -> bytes:
@@ -72,7 +63,7 @@ def held(app) -> list[str]:
         at = NOW - timedelta(days=30 - days)
         certificate = a_certificate(person, administrator, at=at)
         found.append(certificate.number)
-        stored(certificate, a_pdf(name))
+        stored(certificate, a_file(name))
     return found
 
 
@@ -164,13 +155,35 @@ def test_the_workbook_says_the_same_as_the_text(admin):
     assert len(cells) == 4
 
 
-def test_the_print_file_has_all_pages_in_order(admin, held):
+def words_for_the_printer(parcel: ZipFile) -> list[str]:
+    """What stands on each page of its print file, as poppler reads it."""
+    pages = run("pdftotext", "-", "-", pdf=parcel.read("print.pdf")).split("\f")
+    return [page.strip() for page in pages[:-1]]
+
+
+@pytest.mark.parametrize("together", [1, 2, 3])
+def test_the_print_file_has_all_pages_in_the_order_of_the_list(
+    admin, tmp_path, monkeypatch, together
+):
+    monkeypatch.setattr(Parcel, "PART", together)
     page = ordered(admin, has_print="y")
     pack(the_parcel())
 
-    whole = pikepdf.open(io.BytesIO(opened(admin, page).read("print.pdf")))
+    parcel = opened(admin, page)
 
-    assert len(whole.pages) == 3
+    assert words_for_the_printer(parcel) == list(NAMES)
+    assert [row["holder"] for row in listed(parcel)] == list(NAMES)
+    file = parcel.extract("print.pdf", tmp_path)
+    assert "No syntax or stream encoding errors" in run("qpdf", "--check", file)
+
+
+def test_a_part_of_which_nothing_is_printed_leaves_no_page(admin, held, monkeypatch):
+    monkeypatch.setattr(Parcel, "PART", 1)
+    storage.remove([f"printed/{held[1]}.pdf"])
+    page = ordered(admin, has_print="y")
+    pack(the_parcel())
+
+    assert words_for_the_printer(opened(admin, page)) == [NAMES[0], NAMES[2]]
 
 
 def test_what_cannot_be_packed_is_named_with_its_reason(admin, held):
@@ -229,11 +242,7 @@ def test_a_parcel_that_was_cut_off_goes_on_where_it_was(admin, held, monkeypatch
     assert [name for name in files if name.startswith("certificates")] == [
         f"certificates/{number}.pdf" for number in held
     ]
-    assert [name for name in files if "print" in name] == [
-        "print-01.pdf",
-        "print-02.pdf",
-        "print-03.pdf",
-    ]
+    assert words_for_the_printer(opened(admin, page)) == list(NAMES)
     assert parcel.size == len(admin.get(f"{page}/file").data)
     parts = [storage.find(parcel.part_key(start)) for start in range(3)]
     assert parts == [None, None, None]
@@ -395,7 +404,7 @@ def test_a_holder_named_like_a_formula_does_not_run(admin, held):
     with transaction():
         db.session.get_one(Person, bob).name = "=1+1"
     named = a_certificate(db.session.get_one(Person, bob), a_certification("y"))
-    stored(named, a_pdf("formula"))
+    stored(named, a_file("formula"))
     page = ordered(admin, certification="y")
     pack(the_parcel())
 

@@ -1,6 +1,7 @@
 """A partner admin downloads the certificates of a team at once, and sees it being
 packed."""
 
+import re
 from zipfile import ZipFile
 
 import pytest
@@ -11,7 +12,9 @@ from lms.accounts.rules.roles import Role
 from lms.kernel import clock
 from lms.kernel.jobs import JOBS
 from tests.certificates.conftest import a_certificate
-from tests.certificates.test_parcels import a_pdf, stored, the_parcel
+from tests.certificates.prints import run
+from tests.certificates.test_parcels import stored, the_parcel
+from tests.certificates.test_printfile import a_file
 from tests.factories import a_certification, a_programme
 from tests.people import a_company, a_person
 
@@ -29,7 +32,7 @@ def team(live_app, monkeypatch) -> dict[str, bytes]:
         person = a_person(name, company=a_company())
         certificate = a_certificate(person, administrator, at=clock.now())
         number = certificate.number
-        found[f"certificates/{number}.pdf"] = stored(certificate, a_pdf(name))
+        found[f"certificates/{number}.pdf"] = stored(certificate, a_file(name))
     return found
 
 
@@ -70,8 +73,9 @@ def test_a_team_s_certificates_come_as_one_file_and_progress_is_seen(
         assert parcel.testzip() is None
         assert team.items() <= {n: parcel.read(n) for n in parcel.namelist()}.items()
         rest = set(parcel.namelist()) - set(team)
-    prints = {"print-01.pdf", "print-02.pdf"}
-    assert rest == {"manifest.csv", "manifest.xlsx"} | prints
+        pages = run("pdfinfo", "-", pdf=parcel.read("print.pdf"))
+    assert rest == {"manifest.csv", "manifest.xlsx", "print.pdf"}
+    assert re.search(r"^Pages: +3$", pages, re.MULTILINE)
 
 
 def test_the_link_is_nobody_else_s(page, live, signed_in, team):

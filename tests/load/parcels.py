@@ -2,15 +2,18 @@
 
 python -m tests.load.parcels [--engine sqlite|postgresql] [--count 10000] [--print]
 
-One printed PDF's bytes lie under as many keys as there are certificates: the parcel
-reads, checks and packs each of them as if it were another one.
+One printed PDF lies under as many keys as there are certificates, each time with
+fonts and contents that no other has, as those that name other people have: the parcel
+reads, checks and packs each of them by itself, and the print file cannot share them.
 """
 
 import hashlib
 import resource
 import time
 from datetime import timedelta
+from io import BytesIO
 
+import pikepdf
 from sqlalchemy import func, insert, select
 
 from certificates.awards.models import Certificate
@@ -30,6 +33,7 @@ from tests.load.desk import a_desk, with_an_engine
 from tests.people import a_company, a_person, actor
 
 NOW = clock.now() - timedelta(days=1)
+MARK = b"Of______"
 
 
 def main() -> None:
@@ -75,12 +79,25 @@ def _stored(count: int) -> list[int]:
     print_certificates([first_id])
     document = document_of(first_id)
     assert document is not None
-    pdf = storage.get(document.storage_key)
-    for number in range(count - 1):
-        storage.put(f"load/{number}.pdf", pdf)
+    pdf = _marked(storage.get(document.storage_key))
     ids = _copies(db.session.get_one(Certificate, first_id), count - 1)
     _documents(ids, pdf)
     return [first_id, *ids]
+
+
+def _marked(pdf: bytes) -> bytes:
+    """With a word in every object that only its own page has."""
+    file = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as one:
+        page = one.pages[0]
+        for font in page.Resources.Font.values():
+            (descendant,) = font.DescendantFonts
+            about = descendant.FontDescriptor
+            for each in (font, descendant, about, about.FontFile2, font.ToUnicode):
+                each.Of = pikepdf.Name(f"/{MARK.decode()}")
+        page.Contents.Of = pikepdf.Name(f"/{MARK.decode()}")
+        one.save(file)
+    return file.getvalue()
 
 
 def _copies(first: Certificate, count: int) -> list[int]:
@@ -112,17 +129,14 @@ def _copies(first: Certificate, count: int) -> list[int]:
 
 
 def _documents(ids: list[int], pdf: bytes) -> None:
-    rows = [
-        {
-            "certificate_id": certificate_id,
-            "input_key": f"load-{number}",
-            "storage_key": f"load/{number}.pdf",
-            "sha256": hashlib.sha256(pdf).hexdigest(),
-            "size": len(pdf),
-            "rendered_at": NOW,
-        }
-        for number, certificate_id in enumerate(ids)
-    ]
+    """Stored files, each another one, and the rows about them."""
+    rows = []
+    for number, certificate_id in enumerate(ids):
+        copy, key = pdf.replace(MARK, b"Of%06d" % number), f"load/{number}.pdf"
+        storage.put(key, copy)
+        about = {"certificate_id": certificate_id, "rendered_at": NOW, "size": len(pdf)}
+        digest = hashlib.sha256(copy).hexdigest()
+        rows.append(about | {"input_key": key, "storage_key": key, "sha256": digest})
     with transaction():
         db.session.execute(insert(CertificateDocument), rows)
 
