@@ -50,7 +50,8 @@ def by_token(token: str, *, on: date) -> Any:
 
 def named_in_a_file(typed: str) -> Certificate | None:
     """The certificate whose number stands somewhere in a file."""
-    return db.session.scalar(certificates().filter_by(number=_meant(typed)))
+    wanted = Certificate.number == _meant(typed)
+    return db.session.scalar(certificates().where(wanted))
 
 
 def stored_file(sha256: str) -> StoredFile | None:

@@ -82,7 +82,7 @@ class Hatch:
     def answers(self, asked: Sequence[Asked]) -> list[Said | None]:
         """The answer to each usual request, which was done; None for any other.
 
-        Raises what the database raises: then none was done for certain.
+        Raises what the database raises: then it is not known which were done.
         """
         with self.app.app_context():
             wishes = [self._wish(one) for one in asked]
@@ -94,13 +94,15 @@ class Hatch:
 
     def _wish(self, asked: Asked) -> Wish | None:
         """What is asked for, if nothing about the request is out of the way."""
+        if len(asked.body) > LARGEST:
+            return None
         try:
             environ = self._as_believed(asked.environ)
             token = self._token(environ)
             sent = AnswerIn.model_validate_json(asked.body)
         except (SecurityError, ValidationError):
             return None
-        if token is None or len(asked.body) > LARGEST:
+        if token is None:
             return None
         attempt_id, position = map(int, asked.path.split("/")[4::2])
         return Wish(

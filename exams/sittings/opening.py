@@ -1,23 +1,10 @@
 """The statements of a start: one asks what four rooms know, one keeps the attempt with
 its paper."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import (
-    Integer,
-    String,
-    bindparam,
-    cast,
-    column,
-    func,
-    insert,
-    null,
-    select,
-    text,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Integer, bindparam, insert, null, select
 
 from exams.accommodations.queries import FACTOR
 from exams.papers.models import Exam
@@ -27,7 +14,8 @@ from exams.schedule.queries import RULE
 from exams.sittings.models import Attempt, PaperQuestion
 from exams.sittings.queries import HAS_BEGUN
 from lms.kernel.actor import Actor
-from lms.kernel.db import by_engine
+from lms.kernel.db import Json, by_engine
+from lms.kernel.listing import Engine, document, table_of
 from lms.kernel.quick import insertion, look
 
 ASKED = select(
@@ -45,6 +33,12 @@ factor, and how the exam may be started; None where nothing is set."""
 
 ATTEMPTS: Any = Attempt.__table__
 PAPER: Any = PaperQuestion.__table__
+QUESTION = {
+    "position": Integer(),
+    "version_id": Integer(),
+    "order": Json,
+    "tokens": Json,
+}
 STILL_EMPTY = (
     "cause",
     "paused_at",
@@ -70,11 +64,14 @@ def open_attempt(paper: Sequence[DrawnQuestion], **begun: Any) -> int:
     values for each question costs a multiple, at every start.
     Raises IntegrityError where this attempt was begun a moment before.
     """
-    document = json.dumps(paper)
+    questions = document(
+        {"position": position} | question._asdict()
+        for position, question in enumerate(paper, 1)
+    )
     statement = by_engine(sqlite=BEGUN, postgresql=IN_ONE)
-    [attempt] = look(statement, **begun, paper=document)
+    [attempt] = look(statement, **begun, paper=questions)
     if statement is BEGUN:
-        look(LITE_PAPER, attempt=attempt.id, paper=document)
+        look(LITE_PAPER, attempt=attempt.id, paper=questions)
     return int(attempt.id)
 
 
@@ -85,33 +82,19 @@ def _begun() -> Any:
     return insertion(Attempt, state="open", **usual, **empty).returning(ATTEMPTS.c.id)
 
 
+def _paper(engine: Engine, attempt_id: Any) -> Any:
+    paper = table_of(engine, "paper", **QUESTION)
+    return insert(PAPER).from_select(
+        ["attempt_id", *QUESTION], select(attempt_id, *paper.c)
+    )
+
+
 def _in_one() -> Any:
     begun = BEGUN.cte("begun")
-    document = cast(bindparam("paper", type_=String()), JSONB)
-    listed = (
-        func.jsonb_array_elements(document)
-        .table_valued(column("question", JSONB), with_ordinality="position")
-        .render_derived("listed")
-    )
-    question = listed.c.question
-    paper = insert(PAPER).from_select(
-        ["attempt_id", "position", "version_id", "order", "tokens"],
-        select(
-            begun.c.id,
-            listed.c.position,
-            cast(question[0].astext, Integer),
-            question[1],
-            question[2],
-        ),
-    )
-    return select(begun.c.id).add_cte(paper.cte("paper"))
+    return select(begun.c.id).add_cte(_paper("postgresql", begun.c.id).cte("kept"))
 
 
-LITE_PAPER = text("""
-    INSERT INTO paper_questions (attempt_id, position, version_id, "order", tokens)
-    SELECT :attempt, key + 1, value ->> 0, value -> 1, value -> 2
-    FROM json_each(:paper)
-""")
 BEGUN = _begun()
 IN_ONE = _in_one()
+LITE_PAPER = _paper("sqlite", bindparam("attempt", type_=Integer()))
 """Built once: they run for every start."""
