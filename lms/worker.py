@@ -1,5 +1,5 @@
 """The background worker: works off the queue, closes attempts that ran out, begins
-the daily round of reminders, throws away old downloads."""
+the daily round of reminders, throws away old downloads, has grown tables counted."""
 
 import signal
 import threading
@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from certificates.parcels.jobs import remove_expired
 from certificates.reminders.rounds import begin_daily_round
 from exams.sittings.sweeping import close_due_attempts, mark_waiting_attempts
-from lms.kernel import jobs
+from lms.kernel import estimates, jobs
 from lms.kernel.db import db
 
 ROUND_SECONDS = 5
@@ -64,6 +64,7 @@ def _one_round(app: Flask) -> None:
             mark_waiting_attempts()
             begin_daily_round()
             remove_expired()
+            estimates.renew()
         except Exception as error:
             log.error("sweep failed", exc_info=error)
         finally:
