@@ -2,6 +2,7 @@
 
 import re
 from array import array
+from collections import OrderedDict
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -17,15 +18,18 @@ REFERENCE = re.compile(rb"\((?:[^()\\]|\\.)*\)|\d+ \d+ R", re.DOTALL)
 CATALOG, PAGES = 1, 2
 START = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 DIGEST = 16
-"""Bytes; a file of 20,000 certificates remembers some 350,000 of them."""
+"""Bytes."""
+REMEMBERED = 30_000
+"""Objects of which it is known that they are there: those of the last two thousand
+certificates, and what each of them shares with others. Others may be there twice."""
 
 
 class PrintFile:
     """Pages of other files, in order. What several of them hold (the lower layer of
     all certificates of a kind, its fonts and pictures) is written once.
 
-    In memory are only where each object stands, a digest of it, and the other file
-    whose pages are added.
+    In memory are only where each object stands, digests of the last ones, and the other
+    file whose pages are added.
     """
 
     def __init__(self, path: Path) -> None:
@@ -34,7 +38,7 @@ class PrintFile:
         self._at = 0
         self._offsets = array("Q", [0] * PAGES)
         self._pages = array("Q")
-        self._kept: dict[bytes, int] = {}
+        self._kept: OrderedDict[bytes, int] = OrderedDict()
         self._say(START)
 
     def __enter__(self) -> Self:
@@ -71,9 +75,11 @@ class PrintFile:
         """The number of the object that says this: one for all that say the same. What
         it refers to was kept before: so the same words mean the same things."""
         key = blake2b(words, digest_size=DIGEST).digest()
-        if key not in self._kept:
-            self._kept[key] = self._write(words)
-        return self._kept[key]
+        number = self._kept.pop(key, None) or self._write(words)
+        self._kept[key] = number
+        if len(self._kept) > REMEMBERED:
+            self._kept.popitem(last=False)
+        return number
 
     def _write(self, words: bytes) -> int:
         self._offsets.append(0)

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from certificates.parcels import printfile
 from certificates.parcels.printfile import PrintFile
 from tests.certificates.prints import run
 
@@ -16,6 +17,7 @@ LOWER = b"0 0 1 rg 0 0 200 20 re f"
 OTHER_LOWER = b"1 0 0 rg 0 0 200 20 re f"
 MANY_PAGES = """
 import io, pathlib, re, sys
+from certificates.parcels import printfile
 from certificates.parcels.printfile import PrintFile
 
 def most():
@@ -149,6 +151,19 @@ def test_of_print_files_it_makes_one_as_if_there_had_been_no_parts(tmp_path):
     for number, file in enumerate(files, start=1):
         (tmp_path / "one.pdf").write_bytes(file)
         assert picture(whole, number) == picture(tmp_path / "one.pdf", 1)
+
+
+def test_what_files_share_is_remembered_and_what_none_had_for_long_is_not(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(printfile, "REMEMBERED", 4)
+    files = [a_file(word) for word in ("Ada", "Bob", "Carl", "Ada")]
+
+    with pikepdf.open(printed(tmp_path / "print.pdf", *files)) as whole:
+        layers = {page.obj.Resources.XObject.U.objgen for page in whole.pages}
+        words = {page.obj.Contents.objgen for page in whole.pages}
+
+    assert (len(layers), len(words)) == (1, 4)
 
 
 def test_words_that_look_like_a_reference_stay_words(tmp_path):

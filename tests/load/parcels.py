@@ -34,6 +34,8 @@ from tests.people import a_company, a_person, actor
 
 NOW = clock.now() - timedelta(days=1)
 MARK = b"Of______"
+TOGETHER = 500
+"""Rows of one statement: with more of them the memory would be that of the bench."""
 
 
 def main() -> None:
@@ -130,15 +132,26 @@ def _copies(first: Certificate, count: int) -> list[int]:
 
 def _documents(ids: list[int], pdf: bytes) -> None:
     """Stored files, each another one, and the rows about them."""
-    rows = []
-    for number, certificate_id in enumerate(ids):
-        copy, key = pdf.replace(MARK, b"Of%06d" % number), f"load/{number}.pdf"
-        storage.put(key, copy)
-        about = {"certificate_id": certificate_id, "rendered_at": NOW, "size": len(pdf)}
-        digest = hashlib.sha256(copy).hexdigest()
-        rows.append(about | {"input_key": key, "storage_key": key, "sha256": digest})
-    with transaction():
-        db.session.execute(insert(CertificateDocument), rows)
+    for start in range(0, len(ids), TOGETHER):
+        rows = [
+            _stored_copy(number, ids[number], pdf.replace(MARK, b"Of%06d" % number))
+            for number in range(len(ids))[start : start + TOGETHER]
+        ]
+        with transaction():
+            db.session.execute(insert(CertificateDocument), rows)
+
+
+def _stored_copy(number: int, certificate_id: int, pdf: bytes) -> dict[str, object]:
+    key = f"load/{number}.pdf"
+    storage.put(key, pdf)
+    return {
+        "certificate_id": certificate_id,
+        "input_key": f"load-{number}",
+        "storage_key": key,
+        "sha256": hashlib.sha256(pdf).hexdigest(),
+        "size": len(pdf),
+        "rendered_at": NOW,
+    }
 
 
 def _peak() -> float:
