@@ -14,22 +14,27 @@ export class Calculator {
     if (!this.#dialog) return;
     this.#input = this.#dialog.querySelector("input");
     this.#result = this.#dialog.querySelector("output");
-    const language = document.documentElement.lang;
-    this.#point = new Intl.NumberFormat(language).format(0.5)[1];
     this.#button.addEventListener("click", () => this.toggle());
     this.#dialog.addEventListener("click", ({ target }) => this.#pressed(target));
     this.#dialog.addEventListener("keydown", (event) => this.#typed(event));
-    this.#dialog.querySelector("[data-part=point]").textContent = this.#point;
   }
 
   toggle() {
     if (!this.#dialog) return;
     if (this.#dialog.open) this.#close();
     else {
+      this.#point ??= this.#drawnPoint();
       this.#dialog.show();
       this.#button.setAttribute("aria-expanded", true);
       this.#input.focus();
     }
+  }
+
+  /** Only when it is wanted: on a slow phone its language takes a quarter of a second. */
+  #drawnPoint() {
+    const point = new Intl.NumberFormat(document.documentElement.lang).format(0.5)[1];
+    this.#dialog.querySelector("[data-part=point]").textContent = point;
+    return point;
   }
 
   #close() {

@@ -153,6 +153,12 @@ export class Paper {
     return this.questions[position - 1];
   }
 
+  /** Pictures of the other questions: fetched once the room stands, and before the
+   *  line to the server is lost. */
+  fetchPictures() {
+    for (const picture of document.images) picture.loading = "eager";
+  }
+
   /** Nobody writes on it here: it can only be read. */
   set isLocked(isLocked) {
     for (const part of document.querySelectorAll("[data-writes]")) {

@@ -75,6 +75,7 @@ async function open() {
   if (shelf.get(REPLACED)) say(words("replaced"));
   shelf.put(REPLACED, false);
   await desk.begin(Number(room.writerEpoch));
+  paper.fetchPictures();
   await clearLeftovers(await safe);
 }
 

@@ -1,7 +1,7 @@
 /** The room's sentences in the candidate's language: data-* of #words. */
 
 const said = document.getElementById("words").dataset;
-const plurals = new Intl.PluralRules(document.documentElement.lang);
+let plurals;
 const clockTime = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 
 /** words("saved", {time: "10:47:09"}) → "Saved 10:47:09" */
@@ -11,6 +11,7 @@ export function words(name, values = {}) {
 
 /** The form of a sentence that fits the number: openOne, openFew, openMany. */
 export function counted(name, n, values = {}) {
+  plurals ??= new Intl.PluralRules(document.documentElement.lang);
   const form = { one: "One", few: "Few" }[plurals.select(n)] ?? "Many";
   return words(name + form, { n, ...values });
 }
