@@ -6,9 +6,10 @@ import asyncio
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import aiohttp
-from asn1crypto import pem, x509  # type: ignore[import-untyped]
+from asn1crypto import cms, pem, x509  # type: ignore[import-untyped]
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.fields import (
@@ -22,6 +23,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from certificates.documents.errors import NoTimestamp
+from certificates.documents.signed_data import NO_DIGEST, SignedData
 from certificates.keys.ring import SealKey
 
 FIELD = "Seal"
@@ -154,6 +156,18 @@ class _KeySigner(Signer):
             cert_registry=store,
         )
         self._sign = key.sign
+        self._parts: SignedData | None = None
+
+    async def async_sign(
+        self, data_digest: bytes, digest_algorithm: str, *rest: Any, **more: Any
+    ) -> cms.ContentInfo:
+        usual = super().async_sign
+        if rest or more.get("dry_run") or more.get("timestamper") is not None:
+            return await usual(data_digest, digest_algorithm, *rest, **more)
+        if self._parts is None:
+            made = await usual(NO_DIGEST, digest_algorithm, **{**more, "dry_run": True})
+            self._parts = SignedData.like(made)
+        return self._parts.of(data_digest, self._sign)
 
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False
