@@ -40,6 +40,10 @@ OUTSIDE = InvisSigSettings(box_out_of_bounds=True)
 this one lies beside the page."""
 
 
+said_before: dict[tuple[bytes, ...], SignedData] = {}
+"""Of this process, by the certificates in it: one of each key that sealed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stamps:
     """A time-stamp service, and the roots its certificates come from, in DER."""
@@ -156,7 +160,7 @@ class _KeySigner(Signer):
             cert_registry=store,
         )
         self._sign = key.sign
-        self._parts: SignedData | None = None
+        self._certificates = (key.certificate, *key.chain)
 
     async def async_sign(
         self, data_digest: bytes, digest_algorithm: str, *rest: Any, **more: Any
@@ -164,10 +168,11 @@ class _KeySigner(Signer):
         usual = super().async_sign
         if rest or more.get("dry_run") or more.get("timestamper") is not None:
             return await usual(data_digest, digest_algorithm, *rest, **more)
-        if self._parts is None:
+        parts = said_before.get(self._certificates)
+        if parts is None:
             made = await usual(NO_DIGEST, digest_algorithm, **{**more, "dry_run": True})
-            self._parts = SignedData.like(made)
-        return self._parts.of(data_digest, self._sign)
+            parts = said_before[self._certificates] = SignedData.like(made)
+        return parts.of(data_digest, self._sign)
 
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False
