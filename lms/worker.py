@@ -4,6 +4,7 @@ the daily round of reminders, throws away old downloads, has grown tables counte
 import signal
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 
 import structlog
@@ -18,6 +19,14 @@ from lms.kernel.db import db
 
 ROUND_SECONDS = 5
 """An attempt nobody touches is final at most this long after its grace."""
+
+ROUND: tuple[Callable[[], object], ...] = (
+    close_due_attempts,
+    mark_waiting_attempts,
+    begin_daily_round,
+    remove_expired,
+    estimates.renew,
+)
 
 DATABASE_SECONDS = 60
 """How long a worker that starts waits for its database."""
@@ -57,15 +66,12 @@ def _launch(app: Flask, executor: str, stopping: threading.Event) -> None:
 
 
 def _one_round(app: Flask) -> None:
-    # A round that fails (the database is away) is tried again by the next one.
-    with app.app_context():
-        try:
-            close_due_attempts()
-            mark_waiting_attempts()
-            begin_daily_round()
-            remove_expired()
-            estimates.renew()
-        except Exception as error:
-            log.error("sweep failed", exc_info=error)
-        finally:
-            db.session.remove()
+    # A step that fails is tried again by the next round, and stops no other.
+    for step in ROUND:
+        with app.app_context():
+            try:
+                step()
+            except Exception as error:
+                log.error("round failed", step=step.__name__, exc_info=error)
+            finally:
+                db.session.remove()

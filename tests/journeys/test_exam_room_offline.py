@@ -268,3 +268,27 @@ LEFT = """(attempts) => new Promise((go) => {
     deal.oncomplete = () => go();
   };
 })"""
+
+
+def test_a_picture_does_not_wait_for_the_pen(page, live, ada):
+    every_kind()
+    page.route("**/pen", lambda route: None)
+    with page.expect_response("**/images/*") as picture:
+        page.goto(f"{live}/attempts/{started(ada).id}")
+    assert picture.value.ok
+
+
+def test_a_picture_that_did_not_come_is_asked_for_again(page, live, ada):
+    every_kind()
+    page.route("**/images/*", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.goto(f"{live}/attempts/{started(ada).id}")
+    page.unroute("**/images/*")
+    picture = page.locator(".spot__field img")
+
+    question = page.locator(".question[data-kind=hotspot]")
+    with page.expect_response("**/images/*"):
+        for position in (1, int(question.get_attribute("data-position"))):
+            go_to(page, position)
+
+    expect(picture).to_have_js_property("naturalWidth", 900)

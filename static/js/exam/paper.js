@@ -153,10 +153,14 @@ export class Paper {
     return this.questions[position - 1];
   }
 
-  /** Pictures of the other questions: fetched once the room stands, and before the
-   *  line to the server is lost. */
+  /** Pictures, those of the other questions too: once the room stands, and before the
+   *  line to the server is lost. What did not come is asked for again. */
   fetchPictures() {
-    for (const picture of document.images) picture.loading = "eager";
+    if (!navigator.onLine) return;
+    for (const picture of document.querySelectorAll(".question img")) {
+      if (picture.complete && !picture.naturalWidth) picture.src = picture.src;
+      picture.loading = "eager";
+    }
   }
 
   /** Nobody writes on it here: it can only be read. */

@@ -70,13 +70,16 @@ async function open() {
   listenToPaper();
   places.open();
   // Twice: the first frame is being made ready, the second one follows its paint.
-  const isNew = room.writerEpoch === "0";
-  if (isNew) requestAnimationFrame(() => requestAnimationFrame(() => server.painted()));
+  requestAnimationFrame(() => requestAnimationFrame(painted));
   if (shelf.get(REPLACED)) say(words("replaced"));
   shelf.put(REPLACED, false);
   await desk.begin(Number(room.writerEpoch));
-  paper.fetchPictures();
   await clearLeftovers(await safe);
+}
+
+function painted() {
+  if (room.writerEpoch === "0") server.painted();
+  paper.fetchPictures();
 }
 
 /** While the clock stands still there is no paper; it comes with the next page. */
@@ -162,7 +165,9 @@ function listenToServer() {
 }
 
 function listenToBrowser() {
+  addEventListener("hashchange", () => paper.fetchPictures());
   addEventListener("online", () => {
+    paper.fetchPictures();
     outbox.hurry();
     look();
   });
