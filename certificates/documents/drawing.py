@@ -185,3 +185,6 @@ if __name__ == "__main__":
         serve(sys.stdin.buffer, sys.stdout.buffer)
     except MemoryError:
         sys.exit(NO_MEMORY)
+    except BrokenPipeError:
+        # The worker was killed; at once, for what is left to say has no reader.
+        os._exit(0)

@@ -74,9 +74,13 @@ def pack(order: Order) -> bytes:
 
 
 def unpack(source: IO[bytes]) -> Iterator[Order]:
-    """The orders that come through a pipe, until it is closed."""
-    while head := source.read(SIZE.size):
-        content = json.loads(source.read(*SIZE.unpack(head)))
+    """The orders that come through a pipe, until it is closed; half a one is none."""
+    while True:
+        try:
+            size = SIZE.unpack(_exactly(source, SIZE.size))
+            content = json.loads(_exactly(source, *size))
+        except EOFError:
+            return
         yield Order(
             Kind(**_hashable(content["kind"])),
             tuple(Sheet(**_hashable(sheet)) for sheet in content["sheets"]),
@@ -116,7 +120,7 @@ def unpack_drawn(source: IO[bytes], count: int) -> Sequence[Drawn]:
 def _exactly(source: IO[bytes], size: int) -> bytes:
     content = source.read(size)
     if len(content) < size:
-        raise EOFError("the process that draws has ended")
+        raise EOFError("the process at the other end is gone")
     return content
 
 

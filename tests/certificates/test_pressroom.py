@@ -1,18 +1,22 @@
 """Pages are drawn in processes of their own, and no page takes one down for others."""
 
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from subprocess import PIPE, Popen
 
 import pytest
 
 from certificates.documents.errors import CannotDraw, TooMuch
 from certificates.documents.pressroom import Pressroom
-from certificates.documents.sheets import Kind, Order, Sheet
+from certificates.documents.sheets import Kind, Order, Sheet, pack
+from lms.config import ROOT
 from tests.load.processes import memory_mb
 
 KIND = Kind("en", "Nimbus", "<section></section>", "", "", ())
 PAGE = Order(KIND, (Sheet("t", "2026-11-28", "<p>Ada</p>", ""),), is_whole=True)
+PACKED = pack(PAGE)
 SHORT = "<p>word</p>"
 
 
@@ -91,6 +95,18 @@ def test_a_process_that_was_killed_is_replaced(room):
     process_of(room).wait()
 
     assert drawn(room).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("sent", [PACKED, PACKED[:-5], PACKED[:2]])
+def test_a_worker_that_dies_leaves_no_process_and_no_complaint(sent):
+    command = [sys.executable, "-m", "certificates.documents.drawing"]
+    with Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
+        process.stdout.close()
+        process.stdin.write(sent)
+        process.stdin.close()
+        complaint = process.stderr.read()
+
+    assert (process.returncode, complaint) == (0, b"")
 
 
 def test_with_nothing_to_draw_it_costs_nothing():
