@@ -1,6 +1,7 @@
 /** The map of the paper: each question's state as a shape and as words. One of its
  *  links is a stop for the tab key, the arrows go to the others. */
 
+import { sign } from "./signs.js";
 import { words } from "./words.js";
 
 const IN_A_ROW = 5;
@@ -10,6 +11,7 @@ export class Navigator {
   #links = [...document.querySelectorAll(".qgrid a")];
   #counts = document.querySelectorAll("[data-count]");
   #progress = document.querySelector(".room-progress");
+  #drawn = []; // what each link shows: most stay as they are
 
   constructor() {
     document.querySelector(".qgrid").addEventListener("keydown", (event) => {
@@ -23,21 +25,24 @@ export class Navigator {
   }
 
   draw(paper, { current, waiting }) {
-    for (const question of paper.questions) {
-      const link = this.#links[question.position - 1];
-      const isCurrent = question.position === current;
-      drawLink(link, question, waiting.has(question.position));
-      if (isCurrent) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-      link.tabIndex = isCurrent ? 0 : -1;
-    }
-    const open = paper.questions.filter((question) => !question.isAnswered);
-    const flagged = paper.questions.filter((question) => question.flagged);
+    const states = paper.questions.map(({ position, isAnswered, isSeen, flagged }) => ({
+      isAnswered,
+      isSeen,
+      isFlagged: flagged,
+      isWaiting: waiting.has(position),
+      isCurrent: position === current,
+    }));
+    states.forEach((state, n) => {
+      const said = JSON.stringify(state);
+      if (this.#drawn[n] !== said) drawLink(this.#links[n], state);
+      this.#drawn[n] = said;
+    });
+    const open = states.filter((state) => !state.isAnswered);
     this.#drawCounts({
       answered: paper.size - open.length,
-      open: open.filter((question) => question.isSeen).length,
-      unseen: open.filter((question) => !question.isSeen).length,
-      flagged: flagged.length,
+      open: open.filter((state) => state.isSeen).length,
+      unseen: open.filter((state) => !state.isSeen).length,
+      flagged: states.filter((state) => state.isFlagged).length,
       waiting: waiting.size,
     });
     this.#progress.value = paper.size - open.length;
@@ -53,15 +58,19 @@ export class Navigator {
   }
 }
 
-function drawLink(link, question, isWaiting) {
-  const { isAnswered, isSeen, flagged } = question;
+function drawLink(link, { isAnswered, isSeen, isFlagged, isWaiting, isCurrent }) {
+  if (isCurrent) link.setAttribute("aria-current", "true");
+  else link.removeAttribute("aria-current");
+  link.tabIndex = isCurrent ? 0 : -1;
   link.classList.toggle("is-answered", isAnswered);
   link.classList.toggle("is-new", !isAnswered && !isSeen);
   link.classList.toggle("is-local", isWaiting);
-  link.querySelector(".qgrid__flag").hidden = !flagged;
+  const flag = link.querySelector(".icon");
+  if (!isFlagged) flag?.remove();
+  else if (!flag) link.append(sign("flag"));
   const states = [
     isAnswered ? "stateAnswered" : isSeen ? "stateOpen" : "stateUnseen",
-    flagged && "stateFlagged",
+    isFlagged && "stateFlagged",
     isWaiting && "stateWaiting",
   ];
   const said = states.filter(Boolean).map((name) => `, ${words(name)}`);

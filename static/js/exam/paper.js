@@ -3,11 +3,14 @@
 import { isAnswered } from "./answers.js";
 import { kindOf } from "./kinds/kinds.js";
 import { Note } from "./note.js";
+import { sign } from "./signs.js";
 
 export class Question {
   #section;
   #kind;
   #note;
+  #line;
+  #isDressed = false;
   revision;
   savedAt;
   isSeen = false;
@@ -120,13 +123,31 @@ export class Question {
   }
 
   set isShown(isShown) {
+    if (isShown && !this.#isDressed) this.#dress();
     this.#section.hidden = !isShown;
   }
 
+  #dress() {
+    this.#isDressed = true;
+    this.#section.querySelector(".q-own summary").prepend(sign("pencil"));
+    for (const tool of this.#section.querySelectorAll(".choice__tool")) {
+      tool.append(sign("strikethrough"));
+    }
+  }
+
+  /** A word above the question; none takes the last one away. */
   say(text) {
-    const line = this.#section.querySelector(".q-note");
-    line.hidden = !text;
-    line.querySelector("p").textContent = text;
+    if (!text && !this.#line) return;
+    this.#line ??= this.#newLine();
+    this.#line.hidden = !text;
+    this.#line.querySelector("p").textContent = text;
+  }
+
+  #newLine() {
+    const { firstElementChild } = document.getElementById("q-note").content;
+    const line = firstElementChild.cloneNode(true);
+    this.#section.querySelector(".q-meta").after(line);
+    return line;
   }
 
   contains(element) {

@@ -3,7 +3,7 @@
  *  Events: taken, moved. */
 
 const KEPT = "pen";
-const LOCK_MS = 600; // a page that is being reloaded lets go within this time
+const LOCK_MS = 1500; // a page being reloaded lets go within this time, on a slow phone too
 
 export class Pen extends EventTarget {
   #name;
