@@ -5,7 +5,7 @@ itself. pyHanko says all of it anew for every file, which was three quarters of 
 seal cost; here it says it once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -37,14 +37,8 @@ class SignedData:
         before, after = signer["signed_attrs"].contents.split(NO_DIGEST)
         return cls(
             kind=made["content_type"].dump(),
-            opening=_dumped(
-                data,
-                "version",
-                "digest_algorithms",
-                "encap_content_info",
-                "certificates",
-            ),
-            signer=_dumped(signer, "version", "sid", "digest_algorithm"),
+            opening=_dumped(data, OPENING),
+            signer=_dumped(signer, SIGNER),
             before=before,
             after=after,
             mechanism=signer["signature_algorithm"].dump(),
@@ -76,5 +70,5 @@ def der(tag: int, *parts: bytes) -> bytes:
     return bytes([tag, 0x80 | len(length)]) + length + content
 
 
-def _dumped(value: Any, *names: str) -> bytes:
+def _dumped(value: Any, names: Sequence[str]) -> bytes:
     return b"".join(value[name].dump() for name in names)

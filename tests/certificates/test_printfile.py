@@ -17,7 +17,6 @@ LOWER = b"0 0 1 rg 0 0 200 20 re f"
 OTHER_LOWER = b"1 0 0 rg 0 0 200 20 re f"
 MANY_PAGES = """
 import io, pathlib, re, sys
-from certificates.parcels import printfile
 from certificates.parcels.printfile import PrintFile
 
 def most():
